@@ -1,0 +1,46 @@
+# Everything a newcomer runs. `make test` needs Python 3.11 or later and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: install check format test test-everyday test-shared test-install coverage pins clean
+
+$(READY): constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+install: $(READY) ## the virtual environment with pinned versions
+
+check: $(READY) ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: check ## everything: checks, every test, coverage of core, the package in an empty environment
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "not shared and not install"
+	$(BIN)/coverage report --include '*/wastecoach/core/*' --show-missing --fail-under 95
+	$(BIN)/pytest -m "shared or install"
+
+test-everyday: $(READY) ## the fast set
+	$(BIN)/pytest --numprocesses 2 -m "not shared and not install"
+
+test-shared: $(READY) ## evaluations on the photo collections in ../shared
+	$(BIN)/pytest -m shared
+
+test-install: $(READY) ## wheel, empty environment, the README's commands
+	$(BIN)/pytest -m install
+
+pins: ## renew constraints.txt (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

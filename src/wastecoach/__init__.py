@@ -1,0 +1,89 @@
+"""Photograph a piece of waste; learn what it is, how to dispose of it and why.
+
+>>> import wastecoach
+>>> wastecoach.look_up("생수병").candidates[0].item.stream
+'clear_pet'
+
+`classify` answers for a photo, `look_up` for a text; both return frozen dataclasses. Everything is imported on first
+use, so `import wastecoach` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from wastecoach.core.analysis import (
+        Alternative,
+        Analysis,
+        ConditionHint,
+        Guidance,
+        PhotoFacts,
+        Place,
+        Provenance,
+        Reference,
+        Sighting,
+    )
+    from wastecoach.core.answer_json import analysis_from_json, analysis_schema, to_json
+    from wastecoach.core.errors import WastecoachError
+    from wastecoach.core.look_up import Candidate, LookUp
+    from wastecoach.library import Skipped, classify, classify_all, look_up
+
+_HOMES = {
+    "Alternative": "core.analysis",
+    "Analysis": "core.analysis",
+    "Candidate": "core.look_up",
+    "ConditionHint": "core.analysis",
+    "Guidance": "core.analysis",
+    "LookUp": "core.look_up",
+    "PhotoFacts": "core.analysis",
+    "Place": "core.analysis",
+    "Provenance": "core.analysis",
+    "Reference": "core.analysis",
+    "Sighting": "core.analysis",
+    "Skipped": "library",
+    "WastecoachError": "core.errors",
+    "analysis_from_json": "core.answer_json",
+    "analysis_schema": "core.answer_json",
+    "classify": "library",
+    "classify_all": "library",
+    "look_up": "library",
+    "to_json": "core.answer_json",
+}
+
+__all__ = [
+    "Alternative",
+    "Analysis",
+    "Candidate",
+    "ConditionHint",
+    "Guidance",
+    "LookUp",
+    "PhotoFacts",
+    "Place",
+    "Provenance",
+    "Reference",
+    "Sighting",
+    "Skipped",
+    "WastecoachError",
+    "__version__",
+    "analysis_from_json",
+    "analysis_schema",
+    "classify",
+    "classify_all",
+    "look_up",
+    "to_json",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,175 @@
+"""The commands and their options. Bodies live beside this file and are imported when their command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Lang = Literal["ko", "en"]
+Housing = Literal["house", "apartment", "officetel"]
+
+app = typer.Typer(
+    name="wastecoach",
+    help="Photograph a piece of waste; learn what it is, how to dispose of it and why.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules_app = typer.Typer(
+    help="Show or check the rule book.", no_args_is_help=True, rich_markup_mode=None
+)
+config_app = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+app.add_typer(config_app, name="config")
+
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of the answer; default: the locale's.")
+]
+RegionOption = Annotated[
+    str | None, typer.Option("--region", help="Municipality, for example 강남구 or seoul_gangnam.")
+]
+HousingOption = Annotated[
+    Housing | None, typer.Option("--housing", help="Kind of housing; some rules differ.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress and no remarks; errors stay.")
+]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 -- Typer's signature
+    if wanted:
+        from wastecoach import __version__
+
+        typer.echo(f"wastecoach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Photograph a piece of waste; learn what it is, how to dispose of it and why."""
+
+
+@app.command()
+def classify(
+    photos: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PHOTO...",
+            help="Files, folders, patterns, http(s) addresses, or - for standard input.",
+        ),
+    ],
+    as_json: JsonOption = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="One JSON object a line and photo, as they come.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="One CSV row a photo.")] = False,
+    lang: LangOption = None,
+    region: RegionOption = None,
+    housing: HousingOption = None,
+    provider: Annotated[
+        str | None, typer.Option("--provider", help="Vision provider; default: the settings'.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also show stages, timings and alternatives.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what is in photos, how to dispose of it and why."""
+    from wastecoach.cli import classify as command
+
+    form = command.chosen_form(as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+    command.run(
+        photos,
+        command.Asked(form, lang, region, housing, provider, explain=explain, quiet=quiet),
+    )
+
+
+@app.command()
+def items(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="What to look up.")],
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    region: RegionOption = None,
+    housing: HousingOption = None,
+) -> None:
+    """Look an item up by its name, as you would say it."""
+    from wastecoach.cli import items as command
+
+    command.run(" ".join(text), command.Asked(lang, region, housing, as_json=as_json))
+
+
+@app.command(name="eval")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Sub-folders of photos, named by their class.")],
+    as_json: JsonOption = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", help="Write confusion matrix and reliability as a PNG or SVG."),
+    ] = None,
+    lang: LangOption = None,
+    provider: Annotated[
+        str | None, typer.Option("--provider", help="Vision provider; default: the settings'.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Measure the model on a labelled folder of your own."""
+    from wastecoach.cli import evaluate as command
+
+    command.run(folder, command.Asked(lang, provider, picture, as_json=as_json, quiet=quiet))
+
+
+@rules_app.command("show")
+def rules_show(
+    name: Annotated[
+        str | None, typer.Argument(help="A stream, item, condition or region; none: an overview.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the rule book or one entry of it."""
+    from wastecoach.cli import rules as command
+
+    command.show(name, lang, as_json=as_json)
+
+
+@rules_app.command("check")
+def rules_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A rule book of your own; default: the one in force.")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Check a rule book and name every fault."""
+    from wastecoach.cli import rules as command
+
+    command.check(folder, lang)
+
+
+@config_app.command("show")
+def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
+    """Show the settings in force, secrets masked."""
+    from wastecoach.cli import config as command
+
+    command.show(lang, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; every error ends in one line and its own exit code, never in a traceback."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except Exception as fault:  # noqa: BLE001 -- the last guard before the user
+        from wastecoach.cli.failing import report
+
+        sys.exit(report(fault))

@@ -1,0 +1,136 @@
+"""One answer as a card that someone at the bins can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from wastecoach.core.analysis import Analysis, Guidance, Reference, Sighting
+from wastecoach.core.messages import Catalogue
+
+WIDTH = 78
+CERTAIN = 0.9
+
+
+def card(analysis: Analysis, words: Catalogue, *, explain: bool) -> RenderableType:
+    """All sightings of a photo, one panel each, then where the answer comes from."""
+    panels: list[RenderableType] = [
+        _panel(sighting, guidance, words)
+        for sighting, guidance in zip(analysis.sightings, analysis.guidance, strict=True)
+    ]
+    if explain:
+        panels.append(explanation(analysis, words))
+    return Group(*panels)
+
+
+def guidance_card(title: str, guidance: Guidance, words: Catalogue) -> RenderableType:
+    """Guidance without a photo: the answer to a look-up."""
+    return Panel(
+        Group(*_advice(guidance, words)),
+        title=Text(title, style="bold"),
+        title_align="left",
+        border_style="green",
+        width=WIDTH,
+    )
+
+
+def sureness(sighting: Sighting, words: Catalogue) -> str:
+    """How sure, in words and as a number: `almost certain (97 %)`."""
+    if sighting.unsure:
+        word = "unsure"
+    elif sighting.confidence >= CERTAIN:
+        word = "certain"
+    else:
+        word = "likely"
+    return f"{words.text(f'sure.{word}')} ({sighting.confidence:.0%})"
+
+
+def _panel(sighting: Sighting, guidance: Guidance, words: Catalogue) -> RenderableType:
+    head = Text.assemble((guidance.headline, "bold"), "\n", (sureness(sighting, words), "dim"))
+    parts: list[RenderableType] = [head]
+    if sighting.conditions:
+        names = ", ".join(hint.name or hint.tag for hint in sighting.conditions)
+        parts.append(Text(f"{words.text('card.seen')}: {names}", style="dim"))
+    if sighting.unsure and sighting.alternatives:
+        likely = [sighting.name, *(other.name for other in sighting.alternatives)]
+        parts += _section("card.may_be", likely, words, marker="•")
+    parts += _advice(guidance, words, asking=sighting.unsure)
+    return Panel(
+        Group(*parts),
+        title=Text(sighting.name, style="bold"),
+        title_align="left",
+        border_style="yellow" if sighting.unsure else "green",
+        width=WIDTH,
+    )
+
+
+def _advice(
+    guidance: Guidance, words: Catalogue, *, asking: bool = False
+) -> Iterator[RenderableType]:
+    if asking:
+        yield from _section("card.ask", guidance.steps, words, marker="?")
+    else:
+        yield from _section("card.how", guidance.steps, words)
+    yield from _section("card.why", guidance.why, words, marker="•")
+    yield from _section("card.warnings", guidance.warnings, words, marker="!", style="red")
+    yield from _section("card.notes", guidance.notes, words, marker="•")
+    yield from _section(
+        "card.sources",
+        [_source(source, words) for source in guidance.sources],
+        words,
+        marker="·",
+        style="dim",
+    )
+
+
+def _source(source: Reference, words: Catalogue) -> str:
+    return f"{source.title} ({words.text('card.checked', date=source.checked.isoformat())})"
+
+
+def _section(
+    key: str, lines: Iterable[str], words: Catalogue, marker: str | None = None, style: str = ""
+) -> Iterator[RenderableType]:
+    shown = list(lines)
+    if not shown:
+        return
+    yield Padding(
+        Rule(Text(words.text(key), style="bold"), align="left", style="dim"), (1, 0, 0, 0)
+    )
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column()
+    for number, line in enumerate(shown, start=1):
+        grid.add_row(Text(marker or f"{number}.", style=style), Text(line, style=style))
+    yield grid
+
+
+def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
+    """Stages with their times, alternatives, and who answered."""
+    provenance = analysis.provenance
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(
+        Text(
+            words.text(
+                "card.provenance",
+                provider=provenance.provider,
+                model=provenance.model,
+                rules=provenance.rules,
+            )
+        )
+    )
+    times = "  ".join(f"{stage} {spent:.1f} ms" for stage, spent in provenance.ms.items())
+    grid.add_row(Text(f"{words.text('card.stages')}: {times}"))
+    for sighting in analysis.sightings:
+        likely = [(sighting.item or sighting.material or "?", sighting.confidence)]
+        likely += [(other.item, other.confidence) for other in sighting.alternatives]
+        shown = "  ".join(f"{name} {chance:.1%}" for name, chance in likely)
+        grid.add_row(Text(f"{words.text('card.materials')}: {shown}"))
+        if sighting.doubts:
+            grid.add_row(Text(f"doubts: {', '.join(sighting.doubts)}"))
+    return Padding(grid, (0, 1))

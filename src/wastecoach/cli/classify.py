@@ -1,0 +1,201 @@
+"""`wastecoach classify`: one photo to a card, many to a table, or JSON, JSON lines, CSV."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import typer
+
+from wastecoach import bootstrap, library
+from wastecoach.cli.exits import Exit, exit_of
+from wastecoach.cli.failing import speak
+from wastecoach.cli.terminal import answers, error_line, language_of_locale, remarks
+from wastecoach.core.analysis import Analysis, Language
+from wastecoach.core.answer_json import to_json, to_plain
+from wastecoach.core.messages import Catalogue
+from wastecoach.core.rules import Housing
+from wastecoach.infra.photos.sources import expand
+from wastecoach.library import Skipped
+from wastecoach.settings import load_settings
+
+Form = Literal["cards", "json", "jsonl", "csv"]
+COLUMNS = (
+    "photo",
+    "item",
+    "name",
+    "material",
+    "stream",
+    "confidence",
+    "unsure",
+    "question",
+    "headline",
+    "error",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user wants: the form of the answer, the language, whose rules, whose eyes."""
+
+    form: Form
+    language: Language | None
+    region: str | None
+    housing: Housing | None
+    provider: str | None
+    explain: bool
+    quiet: bool
+
+
+def chosen_form(*, as_json: bool, as_jsonl: bool, as_csv: bool) -> Form:
+    """The one form asked for; two at once are a usage error."""
+    flags: dict[Form, bool] = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
+    wanted = [form for form, flag in flags.items() if flag]
+    if len(wanted) > 1:
+        message = "--json, --jsonl and --csv exclude each other"
+        raise typer.BadParameter(message)
+    return wanted[0] if wanted else "cards"
+
+
+def run(named: list[str], asked: Asked) -> None:
+    """Answer for every photo named, in the form asked for; ends with the exit code of what was skipped."""
+    language = asked.language or load_settings().language or language_of_locale()
+    speak(language)
+    words = bootstrap.catalogue(language)
+    sources = expand(named)
+    results = library.classify_all(
+        sources,
+        language=language,
+        region=asked.region,
+        housing=asked.housing,
+        provider=asked.provider,
+    )
+    try:
+        skipped = _FORMS[asked.form](_announced(results, sources, words), sources, words, asked)
+    except KeyboardInterrupt:
+        remarks().print(words.text("interrupted.what"))
+        raise
+    if skipped:
+        raise typer.Exit(exit_of(skipped[0].error) if len(sources) == 1 else Exit.SOME_SKIPPED)
+
+
+def _announced(
+    results: Iterable[Analysis | Skipped], sources: list[str], words: Catalogue
+) -> Iterator[Analysis | Skipped]:
+    """The same results; each skipped photo is told on standard error as it happens."""
+    for result in results:
+        if isinstance(result, Skipped):
+            shown = None if sources == ["-"] else result.source
+            remarks().print(error_line(result.error, words, shown), style="red")
+        yield result
+
+
+def _as_json(
+    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
+) -> list[Skipped]:
+    """One photo: one object. Several: an array."""
+    found = list(_progress(results, sources, words, asked))
+    skipped = [result for result in found if isinstance(result, Skipped)]
+    if len(sources) > 1:
+        sys.stdout.write(to_json([plain(result, words) for result in found]) + "\n")
+    elif not skipped:
+        sys.stdout.write(to_json(found[0]) + "\n")
+    return skipped
+
+
+def _as_jsonl(
+    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
+) -> list[Skipped]:
+    skipped = []
+    for result in _progress(results, sources, words, asked):
+        sys.stdout.write(to_json(plain(result, words)) + "\n")
+        sys.stdout.flush()
+        if isinstance(result, Skipped):
+            skipped.append(result)
+    return skipped
+
+
+def plain(result: Analysis | Skipped, words: Catalogue) -> Any:
+    """A result of a batch for JSON: the Analysis, or which photo was skipped and why."""
+    if isinstance(result, Analysis):
+        return to_plain(result)
+    message = error_line(result.error, words, result.source)
+    return {
+        "photo": {"source": result.source},
+        "error": {"code": result.error.code, "message": message},
+    }
+
+
+def _as_csv(
+    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
+) -> list[Skipped]:
+    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    skipped = []
+    for result in _progress(results, sources, words, asked):
+        if isinstance(result, Skipped):
+            skipped.append(result)
+            writer.writerow({"photo": result.source, "error": result.error.code})
+        else:
+            writer.writerows(_rows(result))
+        sys.stdout.flush()
+    return skipped
+
+
+def _rows(analysis: Analysis) -> Iterator[dict[str, object]]:
+    for sighting, guidance in zip(analysis.sightings, analysis.guidance, strict=True):
+        yield {
+            "photo": analysis.photo.source,
+            "item": sighting.item,
+            "name": sighting.name,
+            "material": sighting.material,
+            "stream": guidance.stream,
+            "confidence": sighting.confidence,
+            "unsure": str(sighting.unsure).lower(),
+            "question": sighting.question,
+            "headline": guidance.headline,
+        }
+
+
+def _as_cards(
+    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
+) -> list[Skipped]:
+    from wastecoach.cli import cards, tables
+
+    if len(sources) > 1:
+        found = list(_progress(results, sources, words, asked))
+        answers().print(tables.batch(found, words))
+        answers().print(tables.totals(found, words))
+        remarks(quiet=asked.quiet).print(tables.summary(found, words))
+        return [result for result in found if isinstance(result, Skipped)]
+    (result,) = results
+    if isinstance(result, Skipped):
+        return [result]
+    answers().print(cards.card(result, words, explain=asked.explain))
+    return []
+
+
+def _progress(
+    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
+) -> Iterator[Analysis | Skipped]:
+    """The same results, with a bar on standard error while a person waits for many."""
+    console = remarks(quiet=asked.quiet)
+    if len(sources) == 1 or asked.quiet or not console.is_terminal:
+        return results
+    from rich.progress import track
+
+    return iter(
+        track(
+            results,
+            description=words.text("batch.progress"),
+            total=len(sources),
+            console=console,
+            transient=True,
+        )
+    )
+
+
+_FORMS = {"cards": _as_cards, "json": _as_json, "jsonl": _as_jsonl, "csv": _as_csv}

@@ -1,0 +1,48 @@
+"""`wastecoach config show`: the settings in force, secrets masked."""
+
+from __future__ import annotations
+
+import sys
+
+from pydantic import SecretStr
+from rich.table import Table
+
+from wastecoach import bootstrap
+from wastecoach.cli.failing import speak
+from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.core.analysis import Language
+from wastecoach.core.answer_json import to_json
+from wastecoach.settings import Settings, load_settings, settings_file
+
+MASK = "********"
+
+
+def show(language: Language | None, *, as_json: bool) -> None:
+    """Print every setting with its value and what it is for."""
+    settings = load_settings()
+    chosen = language or settings.language or language_of_locale()
+    speak(chosen)
+    words = bootstrap.catalogue(chosen)
+    if as_json:
+        sys.stdout.write(to_json(masked(settings)) + "\n")
+        return
+    file = settings_file()
+    answers().print(
+        words.text("config.file", path=str(file)) if file else words.text("config.no_file")
+    )
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, value in masked(settings).items():
+        described = type(settings).model_fields[name].description or ""
+        table.add_row(f"WASTECOACH_{name.upper()}", value or "—", described)
+    answers().print(table)
+
+
+def masked(settings: Settings) -> dict[str, str]:
+    """Every setting as text; a secret shows only that it is set."""
+    return {name: _shown(getattr(settings, name)) for name in type(settings).model_fields}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return MASK if value.get_secret_value() else ""
+    return "" if value is None else str(value)

@@ -1,0 +1,100 @@
+"""`wastecoach items TEXT`: look an item up by name."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from wastecoach import bootstrap, library
+from wastecoach.cli.cards import guidance_card
+from wastecoach.cli.exits import Exit
+from wastecoach.cli.failing import speak
+from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.core.analysis import Guidance, Language
+from wastecoach.core.answer_json import to_json
+from wastecoach.core.guidance import guide_item, locate
+from wastecoach.core.look_up import Candidate, LookUp
+from wastecoach.core.pipeline import Knowledge
+from wastecoach.core.rules import Housing
+from wastecoach.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user wants to know, whose rules, in which form."""
+
+    language: Language | None
+    region: str | None
+    housing: Housing | None
+    as_json: bool
+
+
+def run(text: str, asked: Asked) -> None:
+    """Show the guidance of the item, the candidates when the text is ambiguous, or that there is none."""
+    settings = load_settings()
+    language = asked.language or settings.language or language_of_locale()
+    speak(language)
+    knowledge = bootstrap.knowledge(settings, language)
+    locality = locate(
+        asked.region or settings.region, asked.housing or settings.housing, knowledge.book
+    )
+    found = library.look_up(text)
+    advice = [
+        guide_item(candidate.item, found.conditions, knowledge.book, locality, knowledge.words)
+        for candidate in found.candidates
+    ]
+    if asked.as_json:
+        sys.stdout.write(to_json(plain(found, advice, language)) + "\n")
+    else:
+        _show(text, found, advice, knowledge)
+    if found.result == "not_found":
+        raise typer.Exit(Exit.NOT_FOUND)
+
+
+def plain(found: LookUp, advice: list[Guidance], language: Language) -> dict[str, Any]:
+    """The result for JSON: `{result, conditions, items: [{id, name, stream, score, steps, …}]}`."""
+    return {
+        "result": found.result,
+        "conditions": found.conditions,
+        "items": [
+            _plain_item(candidate, guidance, language)
+            for candidate, guidance in zip(found.candidates, advice, strict=True)
+        ],
+    }
+
+
+def _plain_item(candidate: Candidate, guidance: Guidance, language: Language) -> dict[str, Any]:
+    return {
+        "id": candidate.item.id,
+        "name": candidate.item.name.in_language(language),
+        "stream": guidance.stream,
+        "score": round(candidate.score, 3),
+        "steps": guidance.steps,
+        "why": guidance.why,
+        "warnings": guidance.warnings,
+        "notes": guidance.notes,
+        "sources": guidance.sources,
+    }
+
+
+def _show(text: str, found: LookUp, advice: list[Guidance], knowledge: Knowledge) -> None:
+    words, book = knowledge.words, knowledge.book
+    if found.result == "not_found":
+        remarks().print(words.text("items.not_found", text=printable(text)))
+        return
+    if found.result == "match":
+        names = [book.conditions[tag].name.in_language(words.language) for tag in found.conditions]
+        if names:
+            remarks().print(words.text("items.conditions", names=", ".join(names)))
+        name = found.candidates[0].item.name.in_language(words.language)
+        answers().print(guidance_card(name, advice[0], words))
+        return
+    answers().print(Text(words.text("items.ambiguous", text=printable(text)), style="bold"))
+    if found.question is not None:
+        answers().print(book.questions[found.question].text.in_language(words.language))
+    for guidance in advice:
+        answers().print(f"  • {guidance.headline}")

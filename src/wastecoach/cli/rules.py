@@ -1,0 +1,111 @@
+"""`wastecoach rules show|check`: the rule book in force, or one of your own."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from wastecoach import bootstrap
+from wastecoach.cli.cards import guidance_card
+from wastecoach.cli.failing import speak
+from wastecoach.cli.terminal import answers, language_of_locale, remarks
+from wastecoach.core.analysis import Language
+from wastecoach.core.answer_json import to_json, to_plain
+from wastecoach.core.errors import ItemUnknown, RuleBookInvalid
+from wastecoach.core.guidance import Locality, find_region, guide_item
+from wastecoach.core.messages import Catalogue
+from wastecoach.core.rules import RuleBook
+from wastecoach.settings import Settings, load_settings
+
+
+def show(name: str | None, language: Language | None, *, as_json: bool) -> None:
+    """The whole book as an overview, or one entry of it.
+
+    Raises:
+        ItemUnknown: The book has no entry of that id.
+    """
+    settings, words = _begin(language)
+    knowledge = bootstrap.knowledge(settings, words.language)
+    book = knowledge.book
+    if as_json:
+        found = book if name is None else _entry(name, book)
+        sys.stdout.write(to_json(to_plain(found)) + "\n")
+    elif name is None:
+        answers().print(_overview(book, words))
+    elif name in book.items:
+        advice = guide_item(book.items[name], (), book, Locality(), words)
+        answers().print(guidance_card(name, advice, words))
+    else:
+        answers().print(to_json(to_plain(_entry(name, book))))
+
+
+def check(folder: Path | None, language: Language | None) -> None:
+    """Check a rule book and name every fault.
+
+    Raises:
+        RuleBookInvalid: The book has faults; each is printed on a line of its own first.
+    """
+    settings, words = _begin(language)
+    if folder is not None:
+        settings = settings.model_copy(update={"rules_folder": folder})
+    try:
+        book = bootstrap.check_rules(settings)
+    except RuleBookInvalid as fault:
+        for problem in fault.problems:
+            remarks().print(f"✗ {problem}")
+        raise
+    answers().print(
+        words.text(
+            "rules.valid",
+            version=book.version,
+            streams=len(book.streams),
+            items=len(book.items),
+            conditions=len(book.conditions),
+            regions=len(book.regions),
+        )
+    )
+
+
+def _begin(language: Language | None) -> tuple[Settings, Catalogue]:
+    settings = load_settings()
+    chosen = language or settings.language or language_of_locale()
+    speak(chosen)
+    return settings, bootstrap.catalogue(chosen)
+
+
+def _entry(name: str, book: RuleBook) -> object:
+    for entries in (book.items, book.streams, book.conditions, book.steps, book.questions):
+        if name in entries:
+            return entries[name]
+    region = find_region(name, book)
+    if region is None:
+        raise ItemUnknown(item=name)
+    return book.regions[region]
+
+
+def _overview(book: RuleBook, words: Catalogue) -> Table:
+    counted = Counter(item.stream for item in book.items.values())
+    regions = ", ".join(
+        region.region.name.in_language(words.language) for region in book.regions.values()
+    )
+    table = Table(
+        title=words.text(
+            "rules.version", version=book.version, checked=book.book.checked.isoformat()
+        ),
+        title_justify="left",
+        caption=f"{words.text('rules.regions')}: {regions}",
+        caption_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+    table.add_column("id", style="dim")
+    table.add_column(words.text("rules.stream"))
+    table.add_column(words.text("rules.items"), justify="right")
+    for stream in book.streams.values():
+        name = Text(stream.name.in_language(words.language), style=stream.colour)
+        table.add_row(stream.id, name, str(counted[stream.id]))
+    return table

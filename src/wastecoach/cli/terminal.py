@@ -1,0 +1,54 @@
+"""Where words go: answers to standard output, everything else to standard error; the language; errors in words."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from wastecoach.core.analysis import Language
+from wastecoach.core.errors import WastecoachError
+from wastecoach.core.messages import Catalogue
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def answers() -> Console:
+    """Standard output; colour only on a terminal, never with NO_COLOR."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+
+def remarks(*, quiet: bool = False) -> Console:
+    """Standard error: progress, remarks and errors. `quiet` silences the first two."""
+    from rich.console import Console
+
+    return Console(
+        stderr=True, quiet=quiet, highlight=False, soft_wrap=True, markup=False, emoji=False
+    )
+
+
+def language_of_locale() -> Language:
+    """`ko` in a Korean locale, else `en`."""
+    chosen = next((os.environ[name] for name in LOCALE_VARIABLES if os.environ.get(name)), "")
+    return "ko" if chosen.lower().startswith("ko") else "en"
+
+
+def error_line(error: WastecoachError, words: Catalogue, source: str | None = None) -> str:
+    """One line: what is wrong with which source, and what to do."""
+    key = f"errors.{error.code}" if words.has(f"errors.{error.code}.what") else "errors.error"
+    what = words.text(f"{key}.what", **error.params)
+    remedy = words.text(f"{key}.remedy", **error.params)
+    named = source or error.params.get("source")
+    if named is None:
+        return words.text("errors.line_without_source", what=what, remedy=remedy)
+    return words.text("errors.line", source=printable(str(named)), what=what, remedy=remedy)
+
+
+def printable(text: str) -> str:
+    """A name that may hold anything, without what would move a terminal's cursor."""
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter if letter.isprintable() else "�" for letter in readable)

@@ -1,0 +1,161 @@
+"""The words of the whole product as values: Sighting, Guidance, Place, Analysis.
+
+The field names are the JSON that every face of the product speaks (command line, library, HTTP); keep them stable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another thing it may be: rule-book `item`, its `name` in the asked language, `confidence` 0..1."""
+
+    item: str
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionHint:
+    """A state that was seen: condition `tag` of the rule book, its `name`, `confidence` 0..1."""
+
+    tag: str
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What vision saw: one thing in the photo. No advice in it, no location.
+
+    Attributes:
+        item: Id of the rule-book item, or None where vision knows only the material.
+        name: The item's name in the asked language ("" until the pipeline has named it).
+        material: One of the vision materials of the rule book, or None.
+        shape: For example `bottle`, `can`, `box`, or None.
+        mixed: Several materials or several things are suspected.
+        conditions: States seen (label on, crushed, ...), each with its confidence.
+        confidence: Calibrated probability that the item (else the material) is right, 0..1.
+        unsure: True when the answer should be "not sure": ask `question` before advising.
+        doubts: Why it is unsure: `low_confidence`, `may_be_hazardous`, `unfamiliar`, `too_dark`, `blurred`,
+            `nothing_there`, `undecided_condition`.
+        alternatives: What else it may be, most likely first.
+        question: The question that would decide, in the asked language, when unsure.
+        materials: Probability by material, where the provider tells it, most likely first.
+    """
+
+    item: str | None
+    material: str | None
+    confidence: float
+    name: str = ""
+    shape: str | None = None
+    mixed: bool = False
+    conditions: tuple[ConditionHint, ...] = ()
+    unsure: bool = False
+    doubts: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    question: str | None = None
+    materials: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a rule comes from: `title`, the date it was last `checked`, its `url` where there is one."""
+
+    title: str
+    checked: dt.date
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to do with one sighting, decided by the rules alone.
+
+    Attributes:
+        stream: Id of the stream, or None while the sighting is unsure and its candidates go to different streams.
+        stream_name: The stream's name in `language`.
+        headline: One line: what to do with it.
+        steps: How, in order (empty, rinse, separate, do not mix).
+        why: Why, most particular first.
+        warnings: Dangers and frequent mistakes.
+        notes: What is regional, disputed or particular to the item.
+        sources: The rules' sources with the dates they were checked.
+        language: `ko` or `en`.
+        region: Id of the region whose rules were used, or None for the national rules.
+        step_ids: The rule book's ids of `steps`, same order and length.
+    """
+
+    stream: str | None
+    stream_name: str
+    headline: str
+    steps: tuple[str, ...]
+    why: tuple[str, ...]
+    warnings: tuple[str, ...]
+    sources: tuple[Reference, ...]
+    language: Language
+    notes: tuple[str, ...] = ()
+    region: str | None = None
+    step_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A collection point: degrees for coordinates, metres for `distance_m`."""
+
+    name: str
+    streams: tuple[str, ...]
+    latitude: float
+    longitude: float
+    address: str
+    distance_m: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the answer comes from.
+
+    Attributes:
+        provider: Vision provider that answered.
+        model: Its model and version.
+        rules: Rule book and version, for example `kr 2026.11.21`.
+        cache: `off`, `miss`, `exact` or `near`.
+        cost_usd: What the answer cost in US dollars (0 for the embedded model).
+        ms: Milliseconds by pipeline stage.
+    """
+
+    provider: str
+    model: str
+    rules: str
+    cache: str = "off"
+    cost_usd: float = 0.0
+    ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """Which photo was analysed: where it came from, SHA-256 `digest`, upright size in pixels."""
+
+    source: str
+    digest: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The whole answer. `guidance[i]` belongs to `sightings[i]`."""
+
+    photo: PhotoFacts
+    sightings: tuple[Sighting, ...]
+    guidance: tuple[Guidance, ...]
+    places: tuple[Place, ...]
+    provenance: Provenance

@@ -1,0 +1,38 @@
+"""Is there enough in the photo to judge it? Three plain measures on a small grey picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Chosen on TrashNet's validation photos darkened, blurred and blanked step by step (training/README.md): none of the
+# untouched photos is caught, and people looking at those that are agree that they cannot tell.
+DARK_BRIGHTEST = 48.0
+BLUR_EDGE = 2.6
+BLANK_SPREAD = 4.0
+
+
+def quality_problems(grey: NDArray[np.uint8]) -> tuple[str, ...]:
+    """What is wrong with a photo, if anything: `nothing_there`, `too_dark`, `blurred`.
+
+    Args:
+        grey: Luminance `[height, width]`, 0..255, about 224 pixels a side.
+    """
+    import numpy as np
+
+    values = grey.astype(np.float32)
+    darkest, brightest = np.percentile(values, (2, 98))
+    if brightest < DARK_BRIGHTEST:
+        return ("too_dark",)
+    if brightest - darkest < BLANK_SPREAD:
+        return ("nothing_there",)
+    across = np.abs(np.diff(values, axis=1))
+    down = np.abs(np.diff(values, axis=0))
+    # The sharpest hundredth of all edges: a plain ground around a sharp thing must not count as blur.
+    sharpest = max(float(np.percentile(across, 99)), float(np.percentile(down, 99)))
+    if sharpest < BLUR_EDGE:
+        return ("blurred",)
+    return ()

@@ -1,0 +1,1 @@
+"""Coaches, one file each: who phrases what the rules decided."""

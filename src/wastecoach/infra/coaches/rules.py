@@ -1,0 +1,13 @@
+"""The coach that needs nobody: the rule book's own words."""
+
+from __future__ import annotations
+
+from wastecoach.core.analysis import Guidance, Sighting
+
+
+class RuleCoach:
+    """Coach `rules`: the rule text is the answer."""
+
+    def phrase(self, sighting: Sighting, guidance: Guidance) -> Guidance:  # noqa: ARG002 -- the port's shape
+        """The guidance as the rules worded it."""
+        return guidance

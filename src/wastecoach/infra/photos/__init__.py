@@ -1,0 +1,1 @@
+"""Where photos come from: files, folders, patterns, standard input, web addresses."""

@@ -1,0 +1,1 @@
+"""Who knows collection points, one file each."""

@@ -1,0 +1,1 @@
+"""Vision providers, one file each."""

@@ -1,0 +1,138 @@
+"""The eyes that ship with the package: one ONNX file, run on the CPU, no key and no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from wastecoach.core.analysis import Sighting
+from wastecoach.core.errors import ModelUnavailable
+from wastecoach.core.photo_quality import quality_problems
+from wastecoach.core.recognition import ModelFacts, Reading, VisualGuide, recognise
+from wastecoach.core.rules import RuleBook
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image
+
+OUTPUTS = ("material", "imagenet", "conditions", "hazard", "unfamiliar")
+MOST_CLASSES = 40
+
+
+class EmbeddedVision:
+    """Vision provider `embedded`.
+
+    Args:
+        model: The ONNX file.
+        facts: `embedded.json`, what its outputs mean.
+        names: ImageNet class names in output order.
+        visual: What those names mean in the rule book.
+        book: The rule book.
+
+    Raises:
+        ModelUnavailable: onnxruntime cannot load the file.
+    """
+
+    provider = "embedded"
+
+    def __init__(
+        self,
+        model: Path,
+        facts: ModelFacts,
+        names: tuple[str, ...],
+        visual: VisualGuide,
+        book: RuleBook,
+    ) -> None:
+        self.model = f"embedded {facts.version}"
+        self.facts = facts
+        self.side = facts.input_size
+        self._class_names = names
+        self._visual = visual
+        self._book = book
+        self._session = _session(model)
+
+    def look(self, pixels: Image.Image) -> tuple[Sighting, ...]:
+        """One sighting: the model sees a photo as a whole."""
+        return (recognise(self.read(pixels), self.facts, self._visual, self._book),)
+
+    def read(self, pixels: Image.Image) -> Reading:
+        """The model's probabilities for a decoded photo."""
+        from PIL import Image
+
+        small = pixels.resize((self.side, self.side), Image.Resampling.BICUBIC)
+        outputs = self._run(np.asarray(small)[None])
+        classes = _softmax(outputs["imagenet"])
+        return Reading(
+            materials=dict(
+                zip(self.facts.materials, _softmax(outputs["material"]).tolist(), strict=True)
+            ),
+            classes=self._named(classes),
+            conditions={
+                rule.tag: float(chance)
+                for rule, chance in zip(
+                    self.facts.conditions, _sigmoid(outputs["conditions"]), strict=True
+                )
+            },
+            hazard=float(_sigmoid(outputs["hazard"])[0]),
+            unfamiliar=float(_sigmoid(outputs["unfamiliar"])[0]),
+            problems=quality_problems(np.asarray(small.convert("L"))),
+        )
+
+    def _named(self, chances: NDArray[np.float64]) -> dict[str, float]:
+        """The likeliest classes by name; two classes of one name (crane, cardigan) count together."""
+        named: dict[str, float] = {}
+        for index in np.argsort(-chances)[:MOST_CLASSES]:
+            name = self._class_names[index]
+            named[name] = named.get(name, 0.0) + float(chances[index])
+        return named
+
+    def _run(self, batch: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+        values = self._session.run(list(OUTPUTS), {"photo": batch})
+        return {name: value[0] for name, value in zip(OUTPUTS, values, strict=True)}
+
+
+def load_embedded(
+    model: Path, facts_json: str, class_list: str, visual: VisualGuide, book: RuleBook
+) -> EmbeddedVision:
+    """The embedded provider from its files' contents.
+
+    Raises:
+        ModelUnavailable: The files do not fit together or cannot be loaded.
+    """
+    try:
+        facts = msgspec.json.decode(facts_json, type=ModelFacts)
+    except msgspec.DecodeError as fault:
+        raise ModelUnavailable(detail=str(fault)) from fault
+    return EmbeddedVision(model, facts, class_names(class_list), visual, book)
+
+
+def class_names(class_list: str) -> tuple[str, ...]:
+    """The first name of every ImageNet class, lower case, in output order."""
+    return tuple(line.split(",", 1)[0].strip().lower() for line in class_list.splitlines())
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One photo is too little work for several threads; a folder is spread over threads instead.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    except Exception as fault:
+        # onnxruntime's own exceptions share no public base.
+        raise ModelUnavailable(detail=str(fault).splitlines()[0]) from fault
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    powers = np.exp(logits.astype(np.float64) - logits.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64))))

@@ -1,0 +1,137 @@
+"""The functions that an importing program calls; they run the same pipeline as every other face."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+
+from wastecoach import bootstrap
+from wastecoach.core.analysis import Analysis, Language
+from wastecoach.core.errors import WastecoachError
+from wastecoach.core.guidance import Locality, locate
+from wastecoach.core.look_up import Index, LookUp, index_book
+from wastecoach.core.look_up import look_up as look_up_in
+from wastecoach.core.pipeline import Knowledge, analyse
+from wastecoach.core.ports import Ports
+from wastecoach.core.rules import Housing
+from wastecoach.settings import Settings, load_settings
+
+
+def classify(
+    photo: str | os.PathLike[str] | bytes,
+    *,
+    language: Language = "ko",
+    region: str | None = None,
+    housing: Housing | None = None,
+    provider: str | None = None,
+) -> Analysis:
+    """Say what is in a photo, how to dispose of it and why.
+
+    Args:
+        photo: A path, an http(s) address, or the file's bytes (JPEG, PNG, WebP, HEIC, AVIF, BMP, GIF; at most
+            20 MB and 100 megapixels).
+        language: `ko` or `en`.
+        region: A municipality (`seoul_gangnam`, `강남구`); one that the rule book does not know falls back to the
+            national rules, and the guidance says so.
+        housing: `house`, `apartment` or `officetel`.
+        provider: Vision provider; the settings' choice when None.
+
+    Returns:
+        One sighting and one guidance for each thing in the photo; `sighting.unsure` tells when to ask.
+
+    Raises:
+        WastecoachError: One of its sub-classes, see `wastecoach.core.errors`.
+    """
+    settings = load_settings()
+    knowledge = bootstrap.knowledge(settings, language)
+    locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
+    ports = _ports(settings, provider)
+    if isinstance(photo, bytes):
+        return analyse("bytes", replace(ports, fetch=lambda _: photo), knowledge, locality)
+    return analyse(os.fspath(photo), ports, knowledge, locality)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A photo of a batch that could not be used, and why."""
+
+    source: str
+    error: WastecoachError
+
+
+def classify_all(
+    photos: Iterable[str],
+    *,
+    language: Language = "ko",
+    region: str | None = None,
+    housing: Housing | None = None,
+    provider: str | None = None,
+) -> Iterator[Analysis | Skipped]:
+    """Answer for many photos, in their order, as the answers come; a bad photo is skipped and the others go on.
+
+    Args:
+        photos: Paths and addresses; folders are expanded by `wastecoach.infra.photos.sources.expand`.
+        language: `ko` or `en`.
+        region: As for `classify`.
+        housing: As for `classify`.
+        provider: As for `classify`.
+
+    Raises:
+        WastecoachError: Before the first photo, if the settings, rules or provider are unusable.
+    """
+    settings = load_settings()
+    knowledge = bootstrap.knowledge(settings, language)
+    locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
+    ports = _ports(settings, provider)
+    return _in_order(photos, ports, knowledge, locality)
+
+
+def _in_order(
+    photos: Iterable[str], ports: Ports, knowledge: Knowledge, locality: Locality
+) -> Iterator[Analysis | Skipped]:
+    def one(source: str) -> Analysis | Skipped:
+        try:
+            return analyse(source, ports, knowledge, locality)
+        except WastecoachError as error:
+            return Skipped(source, error)
+
+    workers = len(os.sched_getaffinity(0))
+    pool = ThreadPoolExecutor(max_workers=workers)
+    waiting: deque[Future[Analysis | Skipped]] = deque()
+    try:
+        for source in photos:
+            waiting.append(pool.submit(one, source))
+            # A short queue: enough to keep every core busy, little enough to hold few photos in memory.
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def look_up(text: str) -> LookUp:
+    """Find the item that a text names, in Korean or English, as people type it.
+
+    Args:
+        text: For example `생수병`, `기름 묻은 피자박스`, `where does a broken mirror go?`.
+
+    Returns:
+        `result` is `match`, `ambiguous` or `not_found`; `candidates` hold the rule-book items, best first.
+    """
+    settings = load_settings()
+    return look_up_in(text, _index(settings))
+
+
+@cache
+def _ports(settings: Settings, provider: str | None) -> Ports:
+    return bootstrap.ports(settings, provider)
+
+
+@cache
+def _index(settings: Settings) -> Index:
+    return index_book(bootstrap.rule_book(settings.country, settings.rules_folder))
