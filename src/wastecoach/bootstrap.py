@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from wastecoach import data
-from wastecoach.core.analysis import Language
-from wastecoach.core.errors import RuleBookInvalid, UnknownProvider
+from wastecoach.core.analysis import LANGUAGES, Language
+from wastecoach.core.errors import RuleBookInvalid, SettingInvalid, UnknownProvider
 from wastecoach.core.messages import Catalogue, parse_catalogue
 from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.ports import Ports, Vision
@@ -26,18 +26,29 @@ VISUAL = "visual.toml"
 
 @cache
 def catalogue(language: Language) -> Catalogue:
-    """The words of a language."""
+    """The words of a language.
+
+    Raises:
+        SettingInvalid: There is no catalogue of that language.
+    """
+    if language not in LANGUAGES:
+        raise SettingInvalid(setting="language", detail=f"{language}: not one of {LANGUAGES}")
     return parse_catalogue(language, data.message_document(language))
 
 
 @cache
 def rule_documents(country: str, folder: Path | None) -> dict[str, str]:
-    """The texts of the rule book in force: the operator's own folder, else the shipped one."""
-    if folder is None:
-        return data.rule_documents(country)
-    if not folder.is_dir():
-        raise RuleBookInvalid((f"{folder}: no such folder",))
-    return data.documents_in(folder)
+    """The texts of the rule book in force: the operator's own folder, else the shipped one.
+
+    Raises:
+        RuleBookInvalid: There is no such folder or country, or a file is not UTF-8.
+    """
+    try:
+        return data.rule_documents(country) if folder is None else data.documents_in(folder)
+    except OSError as fault:
+        raise RuleBookInvalid((f"{folder or country}: {fault.strerror}",)) from fault
+    except UnicodeDecodeError as fault:
+        raise RuleBookInvalid((f"{folder}: {fault}",)) from fault
 
 
 @cache
@@ -58,10 +69,12 @@ def visual_guide(country: str, folder: Path | None = None) -> VisualGuide:
     Raises:
         RuleBookInvalid: It does not fit its format or the rule book.
     """
+    documents = rule_documents(country, folder)
+    if VISUAL not in documents:
+        raise RuleBookInvalid((f"{VISUAL}: the file is missing",))
     try:
-        plain = tomllib.loads(rule_documents(country, folder)[VISUAL])
-        return msgspec.convert(plain, VisualGuide)
-    except (KeyError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        return msgspec.convert(tomllib.loads(documents[VISUAL]), VisualGuide)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise RuleBookInvalid((f"{VISUAL}: {fault}",)) from fault
 
 

@@ -52,7 +52,14 @@ def classify(
     ports = _ports(settings, provider)
     if isinstance(photo, bytes):
         return analyse("bytes", replace(ports, fetch=lambda _: photo), knowledge, locality)
-    return analyse(os.fspath(photo), ports, knowledge, locality)
+    return _analysed(os.fspath(photo), ports, knowledge, locality)
+
+
+def _analysed(source: str, ports: Ports, knowledge: Knowledge, locality: Locality) -> Analysis:
+    """`analyse`, under a name that fits into JSON: file names may hold bytes that are no UTF-8."""
+    readable = source.encode("utf-8", "replace").decode("utf-8")
+    fetching = replace(ports, fetch=lambda _: ports.fetch(source))
+    return analyse(readable, fetching, knowledge, locality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,11 @@ def _in_order(
 ) -> Iterator[Analysis | Skipped]:
     def one(source: str) -> Analysis | Skipped:
         try:
-            return analyse(source, ports, knowledge, locality)
+            return _analysed(source, ports, knowledge, locality)
         except WastecoachError as error:
             return Skipped(source, error)
 
-    workers = len(os.sched_getaffinity(0))
+    workers = _processors()
     pool = ThreadPoolExecutor(max_workers=workers)
     waiting: deque[Future[Analysis | Skipped]] = deque()
     try:
@@ -112,6 +119,13 @@ def _in_order(
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _processors() -> int:
+    """How many this process may use, where the system tells it (Linux); else how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def look_up(text: str) -> LookUp:

@@ -19,11 +19,18 @@ from wastecoach.core.errors import SettingInvalid
 from wastecoach.core.rules import Housing
 
 FILE_NAME = "wastecoach.toml"
+FILE_VARIABLE = "WASTECOACH_SETTINGS_FILE"
 
 
 def settings_file() -> Path | None:
-    """The settings file: `$WASTECOACH_SETTINGS_FILE`, `./wastecoach.toml`, or the user's own; None if none exists."""
-    named = os.environ.get("WASTECOACH_SETTINGS_FILE")
+    """The settings file: `$WASTECOACH_SETTINGS_FILE`, `./wastecoach.toml`, or the user's own; None if none exists.
+
+    Raises:
+        SettingInvalid: The file that the environment names does not exist.
+    """
+    named = os.environ.get(FILE_VARIABLE)
+    if named and not Path(named).is_file():
+        raise SettingInvalid(setting=FILE_VARIABLE, detail=f"{named}: no such file")
     home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     candidates = [Path(named)] if named else [Path(FILE_NAME), home / "wastecoach" / FILE_NAME]
     return next((path for path in candidates if path.is_file()), None)
@@ -32,7 +39,9 @@ def settings_file() -> Path | None:
 class Settings(BaseSettings):
     """What an installation may choose; every field is also `WASTECOACH_<FIELD>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="WASTECOACH_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WASTECOACH_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     vision: Annotated[str, Field(description="vision provider")] = "embedded"
     coach: Annotated[Literal["rules"], Field(description="who phrases the guidance")] = "rules"
@@ -73,5 +82,6 @@ def load_settings() -> Settings:
         first = fault.errors()[0]
         name = ".".join(map(str, first["loc"]))
         raise SettingInvalid(setting=name, detail=first["msg"]) from fault
-    except ValueError as fault:
+    except (OSError, ValueError) as fault:
+        # The file cannot be read, is not UTF-8 or not TOML.
         raise SettingInvalid(setting=str(settings_file()), detail=str(fault)) from fault

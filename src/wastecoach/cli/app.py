@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -164,6 +165,9 @@ def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
 
 def main() -> None:
     """Run the command line; every error ends in one line and its own exit code, never in a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file name or a Korean word that the terminal's encoding lacks must not end everything.
+        sys.stdout.reconfigure(errors="replace")
     try:
         try:
             app()

@@ -32,7 +32,7 @@ def card(analysis: Analysis, words: Catalogue, *, explain: bool) -> RenderableTy
 def guidance_card(title: str, guidance: Guidance, words: Catalogue) -> RenderableType:
     """Guidance without a photo: the answer to a look-up."""
     return Panel(
-        Group(*_advice(guidance, words)),
+        Group(Text(guidance.headline, style="bold"), *_advice(guidance, words)),
         title=Text(title, style="bold"),
         title_align="left",
         border_style="green",

@@ -13,7 +13,7 @@ import typer
 from wastecoach import bootstrap, library
 from wastecoach.cli.exits import Exit, exit_of
 from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, error_line, language_of_locale, remarks
+from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json, to_plain
 from wastecoach.core.messages import Catalogue
@@ -124,7 +124,7 @@ def plain(result: Analysis | Skipped, words: Catalogue) -> Any:
         return to_plain(result)
     message = error_line(result.error, words, result.source)
     return {
-        "photo": {"source": result.source},
+        "photo": {"source": printable(result.source)},
         "error": {"code": result.error.code, "message": message},
     }
 

@@ -28,7 +28,8 @@ def show(language: Language | None, *, as_json: bool) -> None:
         return
     file = settings_file()
     answers().print(
-        words.text("config.file", path=str(file)) if file else words.text("config.no_file")
+        words.text("config.file", path=str(file)) if file else words.text("config.no_file"),
+        soft_wrap=True,
     )
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, value in masked(settings).items():

@@ -32,7 +32,7 @@ def report(fault: Exception) -> Exit:
 def _as_ours(fault: Exception) -> WastecoachError:
     if isinstance(fault, WastecoachError):
         return fault
-    if isinstance(fault, OSError):
+    if isinstance(fault, OSError) and fault.filename is None:
         # Only standard output is written without an error of its own: the disk is full or the pipe is closed.
         _abandon_output()
         return OutputFailed(target="stdout", detail=fault.strerror or type(fault).__name__)

@@ -97,4 +97,4 @@ def _show(text: str, found: LookUp, advice: list[Guidance], knowledge: Knowledge
     if found.question is not None:
         answers().print(book.questions[found.question].text.in_language(words.language))
     for guidance in advice:
-        answers().print(f"  • {guidance.headline}")
+        answers().print(f"  • {guidance.headline}", soft_wrap=True)

@@ -36,6 +36,7 @@ def show(name: str | None, language: Language | None, *, as_json: bool) -> None:
         sys.stdout.write(to_json(to_plain(found)) + "\n")
     elif name is None:
         answers().print(_overview(book, words))
+        answers().print(f"\n{words.text('rules.regions')}: {_regions(book, words)}")
     elif name in book.items:
         advice = guide_item(book.items[name], (), book, Locality(), words)
         answers().print(guidance_card(name, advice, words))
@@ -66,7 +67,8 @@ def check(folder: Path | None, language: Language | None) -> None:
             items=len(book.items),
             conditions=len(book.conditions),
             regions=len(book.regions),
-        )
+        ),
+        soft_wrap=True,
     )
 
 
@@ -87,18 +89,18 @@ def _entry(name: str, book: RuleBook) -> object:
     return book.regions[region]
 
 
+def _regions(book: RuleBook, words: Catalogue) -> str:
+    names = [region.region.name.in_language(words.language) for region in book.regions.values()]
+    return " · ".join(names)
+
+
 def _overview(book: RuleBook, words: Catalogue) -> Table:
     counted = Counter(item.stream for item in book.items.values())
-    regions = ", ".join(
-        region.region.name.in_language(words.language) for region in book.regions.values()
-    )
     table = Table(
         title=words.text(
             "rules.version", version=book.version, checked=book.book.checked.isoformat()
         ),
         title_justify="left",
-        caption=f"{words.text('rules.regions')}: {regions}",
-        caption_justify="left",
         box=None,
         pad_edge=False,
     )

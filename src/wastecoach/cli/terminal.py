@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.messages import Catalogue
+from wastecoach.infra.photos.addresses import without_secrets
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,12 +41,19 @@ def language_of_locale() -> Language:
 def error_line(error: WastecoachError, words: Catalogue, source: str | None = None) -> str:
     """One line: what is wrong with which source, and what to do."""
     key = f"errors.{error.code}" if words.has(f"errors.{error.code}.what") else "errors.error"
-    what = words.text(f"{key}.what", **error.params)
-    remedy = words.text(f"{key}.remedy", **error.params)
+    params = {name: _on_one_line(value) for name, value in error.params.items()}
+    what = words.text(f"{key}.what", **params)
+    remedy = words.text(f"{key}.remedy", **params)
     named = source or error.params.get("source")
     if named is None:
         return words.text("errors.line_without_source", what=what, remedy=remedy)
-    return words.text("errors.line", source=printable(str(named)), what=what, remedy=remedy)
+    return words.text(
+        "errors.line", source=printable(without_secrets(str(named))), what=what, remedy=remedy
+    )
+
+
+def _on_one_line(value: str | float) -> str | float:
+    return printable(" ".join(value.split())) if isinstance(value, str) else value
 
 
 def printable(text: str) -> str:

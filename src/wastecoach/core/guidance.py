@@ -33,6 +33,7 @@ class Decision:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     notes: tuple[Text, ...]
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def decide(item: Item, conditions: Iterable[str], book: RuleBook, locality: Loca
         for change in region.change:
             if _concerns(change, item, decision.stream, locality.housing):
                 decision = _changed(decision, change, item, book)
-    return _completed(decision, book)
+    return _completed(decision, item, book)
 
 
 def effect_on(item: Item, condition: Condition) -> Effect | None:
@@ -155,6 +156,7 @@ def _after(decision: Decision, effect: Effect, item: Item, book: RuleBook) -> De
         reasons=effect.reasons + decision.reasons,
         warnings=effect.warnings + decision.warnings,
         notes=_given(effect.note) + decision.notes,
+        dropped=decision.dropped + effect.drop_steps,
     )
 
 
@@ -183,6 +185,7 @@ def _changed(decision: Decision, change: Change, item: Item, book: RuleBook) -> 
         reasons=change.reasons + decision.reasons,
         warnings=change.warnings + decision.warnings,
         notes=_given(change.note, change.disputed) + decision.notes,
+        dropped=decision.dropped + change.drop_steps,
     )
 
 
@@ -192,13 +195,15 @@ def _merged(
     return tuple(step for step in dict.fromkeys((*steps, *added)) if step not in dropped)
 
 
-def _completed(decision: Decision, book: RuleBook) -> Decision:
+def _completed(decision: Decision, item: Item, book: RuleBook) -> Decision:
     stream = book.streams[decision.stream]
-    first = [step for step in decision.steps if step not in stream.steps]
+    own = item.last_steps if decision.stream == item.stream else ()
+    last = tuple(step for step in own or stream.steps if step not in decision.dropped)
+    first = [step for step in decision.steps if step not in last]
     ordered = sorted(first, key=lambda step: PRINCIPLES.index(book.steps[step].principle))
     return replace(
         decision,
-        steps=(*ordered, *stream.steps),
+        steps=(*ordered, *last),
         reasons=tuple(dict.fromkeys(decision.reasons + stream.reasons)),
         warnings=tuple(dict.fromkeys(decision.warnings + stream.warnings)),
         notes=tuple(dict.fromkeys(decision.notes)),

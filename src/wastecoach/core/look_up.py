@@ -1,50 +1,36 @@
 """Look an item up by text, as people type or say it.
 
-A text is cleaned of its question ("…는 어디에 버려요?"), states are taken out of it ("기름 묻은"), and what is
-left is compared with the names and aliases of all items: whole first, then the head of the phrase (the last words of
-a Korean or English noun phrase name the thing: 배달 떡볶이 *용기*, 마우스 *패드*), then with typos, by edit distance
-on Korean letters (jamo).
+A text is cleaned of its question (`asked_text`), states are taken out of it ("기름 묻은"), and what is left is compared
+with the names and aliases of all items: whole first, then the head of the phrase (the last words of a Korean or
+English noun phrase name the thing: 배달 떡볶이 *용기*, 마우스 *패드*), then with typos, by edit distance on Korean
+letters (jamo). A word that several things share (병, cup) is a term of the rule book and is asked about.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from wastecoach.core.rules import Condition, Item, RuleBook, Term
+from wastecoach.core.asked_text import (
+    is_sentence,
+    letters_of,
+    plain,
+    readings,
+    squeeze,
+    without_particle,
+)
+from wastecoach.core.rules import Item, RuleBook, Term
 
 TYPO_SCORE = 82.0
+SHORT_TYPO_SCORE = 84.0
+SHORT = 7
+SHORTEST_TYPO = 4
 HEAD_SHARE = 0.34
 MOST_OFFERED = 6
-
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
-_SPACES = re.compile(r"\s+")
-# What surrounds the thing in a question. Longest first, so that a short one never cuts a longer one in two.
-_KOREAN_ASKING = re.compile(
-    r"(을|를|은|는|이|가|도|란|이란|의)?\s*"
-    r"(어디에다가?|어디다가?|어디에?|어디로|어떻게|어느|무슨|뭘로|뭐로|뭔가요|뭐예요|뭐에요|무엇)?\s*"
-    r"(통에|곳에|봉투에|데다|쓰레기로|쓰레기에|쓰레기인가요|쓰레기예요|쓰레기야)?\s*"
-    r"(분리\s*수거|분리\s*배출|재활용|배출|처리|처분|수거|버리|버려|버릴|내놓|내다\s*버)"
-    r"[가-힣\s]*$"
-)
-_KOREAN_ENDING = re.compile(
-    r"(이?에요|이?예요|인가요|인가|인지|일까요?|이야|이지|이?죠|이?요|이?랑|하고|까지|부터|에다|에서|으로|로|에|은요|는요|도요|은|는|이|가|을|를|도|들|의|과|와|야)$"
-)
-_KOREAN_OPENING = re.compile(
-    r"^(혹시|그럼|그러면|근데|저기|집에\s*있는|집에서\s*쓰던|안\s*쓰는|못\s*쓰는|다\s*쓴|다\s*먹은|다\s*마신|쓰고\s*남은|먹고\s*남은|먹다\s*남은|남은|쓰던|오래된|낡은|헌|빈|버릴|버리는|이거|이건|이것|그거|저거|우리)\s+"
-)
-_ENGLISH_ASKING = re.compile(
-    r"^(please|hi|hello|so|and)?\s*"
-    r"(where|how|what|which|can|could|do|does|is|are|should|may)\b.*?"
-    r"\b(throw away|throw out|throw|put|dispose of|dispose|recycle|discard|get rid of|do with|toss|bin)\b\s*",
-)
-_ENGLISH_AROUND = re.compile(
-    r"\b(a|an|the|my|some|old|used|empty|this|these|that|those|of|it|away|out|in|go|goes|please|recyclable|recycled|"
-    r"trash|garbage|disposal|dispose|recycling bin)\b"
-)
+MOST_NAME_WORDS = 5
+MOST_ALIAS_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +60,22 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Names and aliases of a rule book, made once: `entries` by plain text, terms and conditions likewise."""
+    """Names and aliases of a rule book, made once.
+
+    Attributes:
+        entries: Item ids by squeezed name.
+        letters: Squeezed names taken apart into letters, by squeezed name.
+        terms: Words that name several things, by squeezed word.
+        conditions: Condition ids by squeezed alias.
+        longest_alias: Letters of the longest of those.
+        book: The rule book.
+    """
 
     entries: dict[str, tuple[str, ...]]
     letters: dict[str, str]
     terms: dict[str, Term]
-    conditions: tuple[tuple[str, Condition], ...]
+    conditions: dict[str, str]
+    longest_alias: int
     book: RuleBook
 
 
@@ -92,105 +88,97 @@ def index_book(book: RuleBook) -> Index:
             if item.id not in owners:
                 owners.append(item.id)
     entries.pop("", None)
-    conditions = sorted(
-        (
-            (squeeze(alias), condition)
-            for condition in book.conditions.values()
-            for alias in condition.aliases.all()
-        ),
-        key=lambda pair: -len(pair[0]),
-    )
+    conditions = {
+        squeeze(alias): condition.id
+        for condition in book.conditions.values()
+        for alias in condition.aliases.all()
+    }
     return Index(
         entries={name: tuple(owners) for name, owners in entries.items()},
         letters={name: letters_of(name) for name in entries},
         terms={squeeze(word): term for term in book.terms for word in term.words.all()},
-        conditions=tuple(conditions),
+        conditions=conditions,
+        longest_alias=max(map(len, conditions), default=0),
         book=book,
     )
 
 
-def squeeze(text: str) -> str:
-    """Lower case, no punctuation, no spaces: spelling variants of one name become equal. Idempotent."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return _SPACES.sub("", _PUNCTUATION.sub(" ", unicodedata.normalize("NFC", plain)))
-
-
-def letters_of(text: str) -> str:
-    """Korean syllables taken apart into letters, so that one wrong vowel counts as one wrong letter."""
-    return unicodedata.normalize("NFD", text)
-
-
 def look_up(text: str, index: Index) -> LookUp:
     """What a text means. Never raises; a text without an item is `not_found`."""
-    asked = _SPACES.sub(
-        " ", _PUNCTUATION.sub(" ", unicodedata.normalize("NFC", text).lower())
-    ).strip()
-    for phrase in _readings(asked):
-        found = _exact(phrase, (), index)
-        if found is not None:
+    asked = plain(text)
+    tried = readings(asked)
+    stated = [(phrase, *_without_conditions(phrase, index)) for phrase in tried]
+    for phrase in tried:
+        if (found := _exact(phrase, (), index)) is not None:
             return found
-    for phrase in _readings(asked):
-        rest, conditions = _without_conditions(phrase, index)
-        found = _exact(rest, conditions, index) if conditions else None
-        if found is not None:
+    for phrase, rest, conditions in stated:
+        if rest != phrase and (found := _exact(rest, conditions, index)) is not None:
             return found
-    shortest = _readings(asked)[-1]
-    rest, conditions = _without_conditions(shortest, index)
-    for phrase in dict.fromkeys((shortest, rest)):
-        known = conditions if phrase == rest else ()
-        found = _by_head(phrase, known, index) or _by_typo(phrase, known, index)
-        if found is not None:
+    rests = list(dict.fromkeys((rest, conditions) for _, rest, conditions in reversed(stated)))
+    for rest, conditions in rests:
+        if rest and (found := _by_head(rest, conditions, index)) is not None:
             return found
-    return LookUp("not_found", conditions=conditions)
-
-
-def _readings(asked: str) -> list[str]:
-    """The text as it stands, then without its question, its opening and its particles, step by step."""
-    readings = [asked]
-    for shortened in (_without_question, _without_opening, _without_ending, _without_ending):
-        readings.append(shortened(readings[-1]) or readings[-1])
-    return list(dict.fromkeys(readings))
-
-
-def _without_question(text: str) -> str:
-    korean = _KOREAN_ASKING.sub("", text).strip()
-    if korean != text:
-        return korean
-    english = _ENGLISH_AROUND.sub(" ", _ENGLISH_ASKING.sub("", text))
-    return _SPACES.sub(" ", english).strip()
-
-
-def _without_opening(text: str) -> str:
-    shorter = _KOREAN_OPENING.sub("", text).strip()
-    return text if shorter in {"", text} else _without_opening(shorter)
-
-
-def _without_ending(text: str) -> str:
-    return _KOREAN_ENDING.sub("", text).strip()
+    if is_sentence(asked):
+        rest, conditions = _without_conditions(asked, index)
+        if (found := _by_topic(rest, conditions, index)) is not None:
+            return found
+    for rest, conditions in rests:
+        if rest and (found := _by_typo(rest, conditions, index)) is not None:
+            return found
+    return LookUp("not_found", conditions=rests[0][1])
 
 
 def _without_conditions(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
+    """The text without the states that it tells, and those states."""
+    words = text.split()
     found: list[str] = []
-    rest = text
-    for alias, condition in index.conditions:
-        # An alias may be written with or without spaces; it has to begin a word, so that it never fires inside one.
-        pattern = (
-            r"(?:^|(?<=\s))" + r"\s*".join(map(re.escape, alias)) + r"(?=\s|$|[은는인된한의]\b)?"
-        )
-        shorter = re.sub(pattern, " ", rest)
-        if shorter != rest:
-            found.append(condition.id)
-            rest = _SPACES.sub(" ", shorter).strip()
-    return rest, tuple(dict.fromkeys(found))
+    start = 0
+    while start < len(words):
+        alias = _alias_at(words[start:], index)
+        if alias is None:
+            start += 1
+        else:
+            found.append(index.conditions[alias])
+            words[start:] = _after(words[start:], len(alias))
+    return " ".join(words), tuple(dict.fromkeys(found))
+
+
+def _alias_at(words: list[str], index: Index) -> str | None:
+    """The longest alias of a condition that begins these words, spaces ignored.
+
+    An English alias has to end with a word; a Korean one may be written together with the next (깨진거울).
+    """
+    joined = "".join(words[:MOST_ALIAS_WORDS])
+    ends = set(itertools.accumulate(len(word) for word in words))
+    for length in range(min(len(joined), index.longest_alias), 1, -1):
+        alias = joined[:length]
+        if alias in index.conditions and (length in ends or not alias.isascii()):
+            return alias
+    return None
+
+
+def _after(words: list[str], letters: int) -> list[str]:
+    rest = list(words)
+    while rest and letters >= len(rest[0]):
+        letters -= len(rest.pop(0))
+    if rest:
+        rest[0] = rest[0][letters:]
+    return rest
 
 
 def _exact(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
-    name = squeeze(phrase)
-    if name in index.terms and name not in index.entries:
-        return _of_term(index.terms[name], conditions, index)
-    if name in index.entries:
-        return _answer(((owner, 1.0) for owner in index.entries[name]), conditions, index)
+    for name in _forms(phrase):
+        if name in index.entries:
+            return _answer(((owner, 1.0) for owner in index.entries[name]), conditions, index)
+        if name in index.terms:
+            return _of_term(index.terms[name], conditions, index)
     return None
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    """A phrase as it may be written in the index: as it stands, and without its last particle or plural."""
+    head, _, last = phrase.rpartition(" ")
+    return tuple(dict.fromkeys((squeeze(phrase), squeeze(f"{head} {without_particle(last)}"))))
 
 
 def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
@@ -201,29 +189,77 @@ def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
 
 
 def _by_head(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
-    """The longest known name that ends the phrase, or that stands in it as a word of its own."""
-    whole = squeeze(phrase)
-    heads = [name for name in index.entries if len(name) > 1 and whole.endswith(name)]
-    if not heads:
-        words = phrase.split()
-        heads = [squeeze(word) for word in words if squeeze(word) in index.entries]
-    terms = [name for name in index.terms if whole.endswith(name)]
-    best = max(heads, key=len, default="")
-    term = max(terms, key=len, default="")
-    if len(term) > len(best):
-        return _of_term(index.terms[term], conditions, index)
-    if not best or len(best) / len(whole) < HEAD_SHARE:
-        return None
-    score = 0.6 + 0.4 * len(best) / len(whole)
-    return _answer(((owner, score) for owner in index.entries[best]), conditions, index)
+    """The known name that ends the phrase: the longest one, or a term as it is usually meant."""
+    for whole, words in ((squeeze(form), form.split()) for form in _spaced_forms(phrase)):
+        compound = _compound(words, index)
+        if compound is not None:
+            return _named(compound, 0.9, conditions, index)
+        best = max(_endings(whole, words, index.entries), key=len, default="")
+        term = max(_endings(whole, words, index.terms), key=len, default="")
+        if term and len(term) >= len(best):
+            return _usual(index.terms[term], conditions, index)
+        if best:
+            return _named(best, 0.6 + 0.4 * len(best) / len(whole), conditions, index)
+    return None
+
+
+def _spaced_forms(phrase: str) -> tuple[str, ...]:
+    head, _, last = phrase.rpartition(" ")
+    return tuple(dict.fromkeys((phrase, f"{head} {without_particle(last)}".strip())))
+
+
+def _endings(whole: str, words: list[str], known: Iterable[str]) -> Iterator[str]:
+    """Known names that end the phrase. English ones have to begin a word, Korean ones may end a compound.
+
+    Inside a compound a name has to make up a third of it: the shorter the ending, the likelier it is chance.
+    """
+    starts = {len(whole) - length for length in itertools.accumulate(map(len, reversed(words)))}
+    for name in known:
+        if whole.endswith(name):
+            begins_word = len(whole) - len(name) in starts
+            compounded = len(name) > 1 and len(name) / len(whole) >= HEAD_SHARE
+            if begins_word or (compounded and not name.isascii()):
+                yield name
+
+
+def _compound(words: list[str], index: Index) -> str | None:
+    """A name made of an earlier word and the last one, whatever stands between: 샴푸 (다 쓴) 통, 참치 (기름 남은) 캔."""
+    for earlier in words[:-1]:
+        name = squeeze(without_particle(earlier) + words[-1])
+        if name in index.entries:
+            return name
+    return None
+
+
+def _usual(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
+    """A term that ends a longer phrase (빼빼로 *상자*) most often means one thing."""
+    if term.usual is None:
+        return _of_term(term, conditions, index)
+    return LookUp("match", (Candidate(index.book.items[term.usual], 0.7),), conditions)
+
+
+def _by_topic(sentence: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
+    """The first thing that a sentence names; a later word may complete its name."""
+    words = sentence.split()
+    for start in range(len(words)):
+        for end in range(min(len(words), start + MOST_NAME_WORDS), start, -1):
+            for name in _forms(" ".join(words[start:end])):
+                later = (squeeze(name + without_particle(word)) for word in words[end:])
+                completed = next((longer for longer in later if longer in index.entries), name)
+                if completed in index.entries and len(completed) > 1:
+                    return _named(completed, 0.8, conditions, index)
+    return None
 
 
 def _by_typo(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
     from rapidfuzz import fuzz, process
 
     whole = letters_of(squeeze(phrase))
+    if len(whole) < SHORTEST_TYPO:
+        return None
+    cutoff = SHORT_TYPO_SCORE if len(whole) <= SHORT else TYPO_SCORE
     close = process.extract(
-        whole, index.letters, scorer=fuzz.ratio, limit=MOST_OFFERED, score_cutoff=TYPO_SCORE
+        whole, index.letters, scorer=fuzz.ratio, limit=MOST_OFFERED, score_cutoff=cutoff
     )
     if not close:
         return None
@@ -238,6 +274,10 @@ def _by_typo(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp |
         conditions,
         index,
     )
+
+
+def _named(name: str, score: float, conditions: tuple[str, ...], index: Index) -> LookUp:
+    return _answer(((owner, score) for owner in index.entries[name]), conditions, index)
 
 
 def _answer(

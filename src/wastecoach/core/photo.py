@@ -10,6 +10,8 @@ import hashlib
 import io
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 100_000_000
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "DIB", "GIF")
+# Multi-picture JPEG (MPO) comes with JPEG: Pillow has no opener of that name.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "GIF")
+# How files of these formats begin: what begins so and cannot be opened is damaged rather than something else.
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 EXIF_ORIENTATION = 0x0112
 # ISO base media files carry their brand at byte 8; these brands are HEIC pictures (ISO/IEC 23008-12).
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-# What a damaged file makes the decoders raise; the set was found by feeding them broken files.
-DECODING_FAULTS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, RuntimeError)
-_opening = threading.Lock()
+AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_quiet = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,15 @@ def decode(photo: Photo, at_least: int) -> Image.Image:
     Raises:
         PhotoDamaged: The image data are truncated or broken.
     """
-    from PIL import ImageOps
-
     image = _open(photo.data)
-    image.draft("RGB", (at_least, at_least))
+    orientation = _orientation(image)
     try:
+        image.draft("RGB", (at_least, at_least))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        pixels = _opaque_rgb(upright)
-    except (*DECODING_FAULTS, MemoryError) as fault:
+        return _upright(_opaque_rgb(image), orientation)
+    except Exception as fault:
+        # Decoders share no base for what broken bytes make them raise: OSError, struct.error, zlib.error, ...
         raise PhotoDamaged from fault
-    return pixels
 
 
 def encode_for_sending(pixels: Image.Image, longest: int) -> bytes:
@@ -124,23 +126,54 @@ def _open(data: bytes) -> Image.Image:
 
         pillow_heif.register_heif_opener()
     try:
-        # Our own limit of pixels is the one that speaks; Pillow's warning at 89 megapixels would only repeat it.
-        with _opening, warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with _quietly():
             return Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as fault:
-        raise PhotoNotAnImage from fault
+        raise (PhotoDamaged if _begins_like_a_photo(data) else PhotoNotAnImage) from fault
     except Image.DecompressionBombError as fault:
         raise PhotoTooManyPixels(limit_megapixels=MAX_PIXELS // 10**6) from fault
-    except DECODING_FAULTS as fault:
+    except Exception as fault:
         raise PhotoDamaged from fault
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Pillow's warnings tell nothing that our errors do not; the filters are global, so one thread at a time."""
+    with _quiet, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _begins_like_a_photo(data: bytes) -> bool:
+    if data.startswith(SIGNATURES):
+        return True
+    if data[4:8] == b"ftyp":
+        return data[8:12] in HEIF_BRANDS | AVIF_BRANDS
+    return data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+
+
 def _orientation(image: Image.Image) -> int:
+    """1 to 8; upright when the photo does not say, or says it in broken EXIF."""
     try:
-        return int(image.getexif().get(EXIF_ORIENTATION, 1))
-    except DECODING_FAULTS:
+        with _quietly():
+            return int(image.getexif().get(EXIF_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 -- a photo whose metadata are broken is a photo all the same
         return 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[orientation]) if orientation in turns else image
 
 
 def _opaque_rgb(image: Image.Image) -> Image.Image:

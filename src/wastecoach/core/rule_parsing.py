@@ -177,7 +177,7 @@ def _references(book: RuleBook) -> Iterator[Reference]:
         yield f"question {question.id}", "stream", question.between
     for term in book.terms:
         place = f"term {'/'.join(term.words.all()[:2])}"
-        yield place, "item", term.items
+        yield place, "item", term.items + _maybe(term.usual)
         yield place, "question", _maybe(term.question)
     for region in book.regions.values():
         yield from _of_region(region)
@@ -186,7 +186,7 @@ def _references(book: RuleBook) -> Iterator[Reference]:
 def _of_item(item: Item) -> Iterator[Reference]:
     place = f"item {item.id}"
     yield place, "stream", (item.stream,)
-    yield from _texts(place, item.steps, item.reasons, item.warnings)
+    yield from _texts(place, item.steps + item.last_steps, item.reasons, item.warnings)
     yield place, "source", item.sources
     yield place, "condition", tuple(item.when)
     for effect in item.when.values():

@@ -184,10 +184,11 @@ class Question(Entry, frozen=True):
 
 
 class Term(Entry, frozen=True):
-    """A word that names several things."""
+    """A word that names several things; `usual` is the one that it means at the end of a longer name (과자 *상자*)."""
 
     words: Words
     items: tuple[str, ...]
+    usual: str | None = None
     question: str | None = None
 
 
@@ -200,7 +201,7 @@ class VisionHints(Entry, frozen=True):
 
 
 class Item(Entry, frozen=True):
-    """Something people throw away."""
+    """Something people throw away. `last_steps` stand in place of its stream's own, where those do not fit."""
 
     id: str
     name: Text
@@ -214,6 +215,7 @@ class Item(Entry, frozen=True):
     hazard: bool = False
     disputed: Text | None = None
     sources: tuple[str, ...] = ()
+    last_steps: tuple[str, ...] = ()
     when: dict[str, Effect] = {}
 
 

@@ -52,7 +52,7 @@ class EmbeddedVision:
         self._class_names = names
         self._visual = visual
         self._book = book
-        self._session = _session(model)
+        self._session = open_session(model)
 
     def look(self, pixels: Image.Image) -> tuple[Sighting, ...]:
         """One sighting: the model sees a photo as a whole."""
@@ -114,7 +114,12 @@ def class_names(class_list: str) -> tuple[str, ...]:
     return tuple(line.split(",", 1)[0].strip().lower() for line in class_list.splitlines())
 
 
-def _session(model: Path) -> Any:
+def open_session(model: Path) -> Any:
+    """The model, ready to run on one thread.
+
+    Raises:
+        ModelUnavailable: onnxruntime cannot load the file.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
