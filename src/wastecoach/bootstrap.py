@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import msgspec
+import tomli
 
 from wastecoach import data
 from wastecoach.core.analysis import LANGUAGES, Language
@@ -73,8 +73,8 @@ def visual_guide(country: str, folder: Path | None = None) -> VisualGuide:
     if VISUAL not in documents:
         raise RuleBookInvalid((f"{VISUAL}: the file is missing",))
     try:
-        return msgspec.convert(tomllib.loads(documents[VISUAL]), VisualGuide)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        return msgspec.convert(tomli.loads(documents[VISUAL]), VisualGuide)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise RuleBookInvalid((f"{VISUAL}: {fault}",)) from fault
 
 

@@ -22,6 +22,7 @@ from wastecoach.core.guidance import (
 )
 from wastecoach.core.rules import PRINCIPLES, Housing
 
+STREAMS = sorted(book().streams)
 ITEMS = sorted(book().items)
 CONDITIONS = sorted(book().conditions)
 REGIONS = [None, "atlantis", *sorted(book().regions)]
@@ -87,7 +88,11 @@ def test_every_condition_changes_the_answer_for_some_item(condition: str) -> Non
 
 def test_every_effect_of_every_condition_is_reached_by_some_item() -> None:
     for condition in book().conditions.values():
-        reached = [effect_on(item, condition) for item in book().items.values()]
+        reached = [
+            effect_on(item, condition, stream)
+            for item in book().items.values()
+            for stream in {item.stream, *STREAMS}
+        ]
         for effect in condition.effects:
             assert effect in reached, (condition.id, effect)
 

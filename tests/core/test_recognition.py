@@ -84,6 +84,17 @@ def test_a_plastic_bottle_that_is_not_clear_is_coloured() -> None:
     assert "coloured" in [hint.tag for hint in seen.conditions]
 
 
+def test_a_bottle_that_may_be_clear_or_coloured_is_asked_about() -> None:
+    seen = recognise(
+        reading({"plastic": 0.97}, {"water bottle": 0.8}, {"clear": 0.5}), FACTS, visual(), book()
+    )
+    assert seen.doubts == ("undecided_condition",)
+    assert {other.item for other in seen.alternatives} == {
+        "pet_bottle_clear",
+        "pet_bottle_coloured",
+    }
+
+
 def test_a_metal_bottle_in_imagenets_words_is_a_can() -> None:
     seen = recognise(reading({"metal": 0.97}, {"beer bottle": 0.6}), FACTS, visual(), book())
     assert (seen.item, seen.shape) == ("aluminium_can", "can")

@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 rules_app = typer.Typer(
     help="Show or check the rule book.", no_args_is_help=True, rich_markup_mode=None
@@ -64,7 +64,7 @@ def classify(
     photos: Annotated[
         list[str],
         typer.Argument(
-            metavar="PHOTO...",
+            metavar="PHOTO",
             help="Files, folders, patterns, http(s) addresses, or - for standard input.",
         ),
     ],
@@ -96,7 +96,7 @@ def classify(
 
 @app.command()
 def items(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="What to look up.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What to look up.")],
     as_json: JsonOption = False,
     lang: LangOption = None,
     region: RegionOption = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -16,6 +16,7 @@ from wastecoach.core.messages import Catalogue
 
 WIDTH = 78
 CERTAIN = 0.9
+LEAST_SHOWN = 0.005
 
 
 def card(analysis: Analysis, words: Catalogue, *, explain: bool) -> RenderableType:
@@ -104,7 +105,8 @@ def _section(
     )
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column()
+    # Rich's other ways of ending a line count letters, not columns, and so cut Korean words short.
+    grid.add_column(overflow="fold")
     for number, line in enumerate(shown, start=1):
         grid.add_row(Text(marker or f"{number}.", style=style), Text(line, style=style))
     yield grid
@@ -114,6 +116,7 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
     """Stages with their times, alternatives, and who answered."""
     provenance = analysis.provenance
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(overflow="fold")
     grid.add_row(
         Text(
             words.text(
@@ -127,10 +130,17 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
     times = "  ".join(f"{stage} {spent:.1f} ms" for stage, spent in provenance.ms.items())
     grid.add_row(Text(f"{words.text('card.stages')}: {times}"))
     for sighting in analysis.sightings:
-        likely = [(sighting.item or sighting.material or "?", sighting.confidence)]
-        likely += [(other.item, other.confidence) for other in sighting.alternatives]
-        shown = "  ".join(f"{name} {chance:.1%}" for name, chance in likely)
-        grid.add_row(Text(f"{words.text('card.materials')}: {shown}"))
+        likely = {sighting.name: sighting.confidence}
+        likely |= {other.name: other.confidence for other in sighting.alternatives}
+        grid.add_row(_chances("card.may_be", likely, words))
+        if sighting.materials:
+            named = {words.text(f"materials.{name}"): p for name, p in sighting.materials.items()}
+            grid.add_row(_chances("card.materials", named, words))
         if sighting.doubts:
             grid.add_row(Text(f"doubts: {', '.join(sighting.doubts)}"))
     return Padding(grid, (0, 1))
+
+
+def _chances(key: str, chances: Mapping[str, float], words: Catalogue) -> Text:
+    shown = "  ".join(f"{name} {p:.1%}" for name, p in chances.items() if p >= LEAST_SHOWN)
+    return Text(f"{words.text(key)}: {shown}")

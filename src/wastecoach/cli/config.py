@@ -32,6 +32,9 @@ def show(language: Language | None, *, as_json: bool) -> None:
         soft_wrap=True,
     )
     table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
     for name, value in masked(settings).items():
         described = type(settings).model_fields[name].description or ""
         table.add_row(f"WASTECOACH_{name.upper()}", value or "—", described)

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from wastecoach import bootstrap, library
 from wastecoach.cli.failing import speak
+from wastecoach.cli.tables import titled
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json, to_plain
@@ -115,8 +116,8 @@ def _show(figures: Evaluation, words: Catalogue) -> None:
     console = answers()
     console.print(_headline(figures, words))
     console.print(_classes(figures, words))
-    console.print(_confusion(figures, words))
-    console.print(_reliability(figures, words))
+    console.print(titled(words.text("eval.confusion"), _confusion(figures)))
+    console.print(titled(words.text("eval.reliability"), _reliability(figures, words)))
 
 
 def _headline(figures: Evaluation, words: Catalogue) -> Table:
@@ -150,10 +151,8 @@ def _classes(figures: Evaluation, words: Catalogue) -> Table:
     return table
 
 
-def _confusion(figures: Evaluation, words: Catalogue) -> Table:
-    table = Table(
-        title=words.text("eval.confusion"), title_justify="left", box=None, pad_edge=False
-    )
+def _confusion(figures: Evaluation) -> Table:
+    table = Table(box=None, pad_edge=False)
     table.add_column("")
     columns = list(next(iter(figures.confusion.values()), {}))
     for column in columns:
@@ -165,9 +164,7 @@ def _confusion(figures: Evaluation, words: Catalogue) -> Table:
 
 
 def _reliability(figures: Evaluation, words: Catalogue) -> Table:
-    table = Table(
-        title=words.text("eval.reliability"), title_justify="left", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False)
     for key in ("batch.confidence", "eval.n", "eval.accuracy"):
         table.add_column(words.text(key), justify="right")
     table.add_column("")

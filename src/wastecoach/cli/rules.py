@@ -12,6 +12,7 @@ from rich.text import Text
 from wastecoach import bootstrap
 from wastecoach.cli.cards import guidance_card
 from wastecoach.cli.failing import speak
+from wastecoach.cli.tables import titled
 from wastecoach.cli.terminal import answers, language_of_locale, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json, to_plain
@@ -35,13 +36,14 @@ def show(name: str | None, language: Language | None, *, as_json: bool) -> None:
         found = book if name is None else _entry(name, book)
         sys.stdout.write(to_json(to_plain(found)) + "\n")
     elif name is None:
-        answers().print(_overview(book, words))
+        title = words.text("rules.version", version=book.version, checked=str(book.book.checked))
+        answers().print(titled(title, _overview(book, words)))
         answers().print(f"\n{words.text('rules.regions')}: {_regions(book, words)}")
     elif name in book.items:
         advice = guide_item(book.items[name], (), book, Locality(), words)
         answers().print(guidance_card(name, advice, words))
     else:
-        answers().print(to_json(to_plain(_entry(name, book))))
+        sys.stdout.write(to_json(to_plain(_entry(name, book))) + "\n")
 
 
 def check(folder: Path | None, language: Language | None) -> None:
@@ -96,14 +98,7 @@ def _regions(book: RuleBook, words: Catalogue) -> str:
 
 def _overview(book: RuleBook, words: Catalogue) -> Table:
     counted = Counter(item.stream for item in book.items.values())
-    table = Table(
-        title=words.text(
-            "rules.version", version=book.version, checked=book.book.checked.isoformat()
-        ),
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
+    table = Table(box=None, pad_edge=False)
     table.add_column("id", style="dim")
     table.add_column(words.text("rules.stream"))
     table.add_column(words.text("rules.items"), justify="right")

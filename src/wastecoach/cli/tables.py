@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -19,9 +20,8 @@ def batch(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
     """One row for each thing seen; skipped photos are named as such."""
     table = Table(box=None, pad_edge=False)
     table.add_column(words.text("batch.photo"), overflow="fold")
-    table.add_column(words.text("batch.item"))
-    table.add_column(words.text("batch.stream"))
-    table.add_column(words.text("batch.confidence"))
+    for key in ("batch.item", "batch.stream", "batch.confidence"):
+        table.add_column(words.text(key), overflow="fold")
     for result in results:
         if isinstance(result, Skipped):
             reason = Text(words.text("batch.skipped"), style="red")
@@ -38,7 +38,12 @@ def batch(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
     return table
 
 
-def totals(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
+def titled(title: str, table: Table) -> RenderableType:
+    """A table under its title, which may be wider than the table."""
+    return Group(Text(title, style="italic"), table)
+
+
+def totals(results: Iterable[Analysis | Skipped], words: Catalogue) -> RenderableType:
     """How many things go to each stream, the most frequent first."""
     counted: Counter[str] = Counter()
     for result in results:
@@ -46,12 +51,12 @@ def totals(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
             for sighting, guidance in zip(result.sightings, result.guidance, strict=True):
                 sure = not sighting.unsure and guidance.stream_name
                 counted[guidance.stream_name if sure else words.text("batch.unsure")] += 1
-    table = Table(title=words.text("batch.totals"), title_justify="left", box=None, pad_edge=False)
-    table.add_column(words.text("batch.stream"))
+    table = Table(box=None, pad_edge=False)
+    table.add_column(words.text("batch.stream"), overflow="fold")
     table.add_column(words.text("batch.count"), justify="right")
     for stream, count in counted.most_common():
         table.add_row(stream, str(count))
-    return table
+    return titled(words.text("batch.totals"), table)
 
 
 def summary(results: Iterable[Analysis | Skipped], words: Catalogue) -> str:

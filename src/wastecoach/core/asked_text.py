@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 _KOREAN_ASKING = re.compile(
     r"\s*(어디에다가?|어디다가?|어디에?|어디로|어떻게|어느|무슨|뭘로|뭐로|뭔가요|뭐예요|뭐에요|무엇)?\s*"
     r"(통에|곳에|봉투에|데다|쓰레기로|쓰레기에|쓰레기인가요|쓰레기예요|쓰레기야)?\s*"
-    r"(분리\s*수거|분리\s*배출|재활용|배출|처리|처분|수거|버리|버려|버릴|버린|내놓|내놔|내다\s*버)"
+    r"(분리\s*수거|분리\s*배출|재활용|배출|처리|처분|수거(?!함)|버리|버려|버릴|버린|내놓|내놔|내다\s*버)"
     r"[가-힣\s]*$"
 )
 _KOREAN_WHERE = re.compile(
@@ -31,7 +31,7 @@ _KOREAN_COUNT = re.compile(r"\s+(하나|한\s*개|두\s*개|몇\s*개|여러\s*�
 _KOREAN_PARTICLE = re.compile(
     r"(이?에요|이?예요|인가요|인가|인지|일까요?|이?랑|하고|까지|부터|에다|에서|으로|로|에|은요|는요|이요|도요|은|는|이|가|을|를|도|들|의|과|와|요)$"
 )
-_KOREAN_SENTENCE = re.compile(r"(요|까|죠|지|나|냐|니|다|려|해|돼|되|여|법|곳|방법)$")
+_KOREAN_SENTENCE = re.compile(r"(요|까|죠|지|나|냐|니|다|려|해|돼|되|여|아|어|야|음|법|곳)$")
 _ENGLISH_ASKING = re.compile(
     r"^(.*\b)?(where|how|what|which|can|could|do|does|is|are|should|may)\b.*?"
     r"\b(throw away|throw out|throw|put|dispose of|dispose|recycle|discard|get rid of|do with|drop off|toss|bin for|bin)\b\s*"
@@ -84,6 +84,11 @@ def readings(asked: str) -> list[str]:
 def is_sentence(asked: str) -> bool:
     """Whether the text is a sentence, whose topic comes first, rather than a name, whose head comes last."""
     return _without_question(asked) != asked or bool(_KOREAN_SENTENCE.search(asked))
+
+
+def is_topic(word: str) -> bool:
+    """Whether a Korean word carries a topic, subject or object particle."""
+    return len(word) > 1 and word[-1] in "은는이가을를도"
 
 
 def without_particle(word: str) -> str:

@@ -18,6 +18,7 @@ from wastecoach.core.rules import (
     Effect,
     Housing,
     Item,
+    Principle,
     Region,
     RuleBook,
     Text,
@@ -82,21 +83,18 @@ def decide(item: Item, conditions: Iterable[str], book: RuleBook, locality: Loca
         notes=_given(item.note, item.disputed),
     )
     for condition in _by_rank(conditions, book):
-        effect = effect_on(item, condition)
+        effect = effect_on(item, condition, decision.stream)
         if effect is not None:
             decision = _after(decision, effect, item, book)
-    for region in lineage(locality.region, book):
-        for change in region.change:
-            if _concerns(change, item, decision.stream, locality.housing):
-                decision = _changed(decision, change, item, book)
+    decision = _local(decision, item, book, locality)
     return _completed(decision, item, book)
 
 
-def effect_on(item: Item, condition: Condition) -> Effect | None:
-    """What a condition does to an item: the item's own word first, else the condition's first fitting effect."""
-    if condition.id in item.when:
+def effect_on(item: Item, condition: Condition, stream: str) -> Effect | None:
+    """What a condition does to an item that is on its way to a stream: the item's own word, else the first that fits."""
+    if condition.id in item.when and stream == item.stream:
         return item.when[condition.id]
-    return next((effect for effect in condition.effects if _fits(effect, item)), None)
+    return next((effect for effect in condition.effects if _fits(effect, item, stream)), None)
 
 
 def lineage(region: str | None, book: RuleBook) -> tuple[Region, ...]:
@@ -134,54 +132,78 @@ def _by_rank(conditions: Iterable[str], book: RuleBook) -> list[Condition]:
     return sorted(known, key=lambda condition: condition.rank)
 
 
-def _fits(effect: Effect, item: Item) -> bool:
+def _fits(effect: Effect, item: Item, stream: str) -> bool:
     when = effect.when
     materials = item.vision.materials
     return (
         (not when.items or item.id in when.items)
-        and (not when.streams or item.stream in when.streams)
+        and (not when.streams or stream in when.streams)
         and (not when.materials or any(material in when.materials for material in materials))
     )
 
 
 def _after(decision: Decision, effect: Effect, item: Item, book: RuleBook) -> Decision:
-    rerouted = effect.stream is not None and decision.stream == item.stream
-    stream = effect.stream if rerouted and effect.stream is not None else decision.stream
+    """The decision with an effect applied; only the first effect that re-routes decides the stream."""
+    settled = decision.stream != item.stream
+    routed = decision if settled else _rerouted(decision, effect.stream, item, book)
+    wasted = _wasted_on(routed.stream, item, book)
+    added = tuple(step for step in effect.add_steps if book.steps[step].principle not in wasted)
     return replace(
-        decision,
-        stream=stream,
-        steps=_merged(
-            _kept(decision.steps, item.stream, stream, book), effect.add_steps, effect.drop_steps
-        ),
-        reasons=effect.reasons + decision.reasons,
-        warnings=effect.warnings + decision.warnings,
-        notes=_given(effect.note) + decision.notes,
-        dropped=decision.dropped + effect.drop_steps,
+        routed,
+        steps=_merged(routed.steps, added, effect.drop_steps),
+        reasons=effect.reasons + routed.reasons,
+        warnings=effect.warnings + routed.warnings,
+        notes=_given(effect.note) + routed.notes,
+        dropped=routed.dropped + effect.drop_steps,
     )
 
 
-def _kept(steps: tuple[str, ...], before: str, after: str, book: RuleBook) -> tuple[str, ...]:
-    """The preparation for recycling is pointless on the way to a bag or a truck, and would only waste water."""
-    if before == after or book.streams[after].recycling:
-        return steps
-    return ()
-
-
-def _concerns(change: Change, item: Item, stream: str, housing: Housing | None) -> bool:
-    named = item.id in change.items or stream in change.streams
-    return named and (not change.housing or housing in change.housing)
-
-
-def _changed(decision: Decision, change: Change, item: Item, book: RuleBook) -> Decision:
-    stream = change.stream or decision.stream
+def _rerouted(decision: Decision, stream: str | None, item: Item, book: RuleBook) -> Decision:
+    """The decision on its way to another stream: why and how it would be recycled no longer counts."""
+    if stream is None or stream == decision.stream:
+        return decision
+    lost = book.streams[decision.stream].recycling and not book.streams[stream].recycling
     return replace(
         decision,
         stream=stream,
-        steps=_merged(
-            _kept(decision.steps, item.stream, stream, book) if change.stream else decision.steps,
-            change.add_steps,
-            change.drop_steps,
-        ),
+        steps=() if lost else decision.steps,
+        reasons=(),
+        warnings=decision.warnings if item.hazard else (),
+    )
+
+
+def _wasted_on(stream: str, item: Item, book: RuleBook) -> tuple[Principle, ...]:
+    """What need not be done on the way to a bag or a truck: it would only waste water."""
+    lost = book.streams[item.stream].recycling and not book.streams[stream].recycling
+    return ("rinse",) if lost else ()
+
+
+def _local(decision: Decision, item: Item, book: RuleBook, locality: Locality) -> Decision:
+    """The decision under a region's rules: its re-routes first, then what it adds to the stream that results."""
+    changes = [
+        change
+        for region in lineage(locality.region, book)
+        for change in region.change
+        if not change.housing or locality.housing in change.housing
+    ]
+    for change in changes:
+        if _concerns(change, item, decision.stream):
+            decision = _rerouted(decision, change.stream, item, book)
+    for change in changes:
+        arrived = change.stream == decision.stream and item.id in change.items
+        if arrived or (change.stream is None and _concerns(change, item, decision.stream)):
+            decision = _changed(decision, change)
+    return decision
+
+
+def _concerns(change: Change, item: Item, stream: str) -> bool:
+    return item.id in change.items or stream in change.streams
+
+
+def _changed(decision: Decision, change: Change) -> Decision:
+    return replace(
+        decision,
+        steps=_merged(decision.steps, change.add_steps, change.drop_steps),
         reasons=change.reasons + decision.reasons,
         warnings=change.warnings + decision.warnings,
         notes=_given(change.note, change.disputed) + decision.notes,

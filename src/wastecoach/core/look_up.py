@@ -9,12 +9,13 @@ letters (jamo). A word that several things share (병, cup) is a term of the rul
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from wastecoach.core.asked_text import (
     is_sentence,
+    is_topic,
     letters_of,
     plain,
     readings,
@@ -24,9 +25,10 @@ from wastecoach.core.asked_text import (
 from wastecoach.core.rules import Item, RuleBook, Term
 
 TYPO_SCORE = 82.0
-SHORT_TYPO_SCORE = 84.0
+SHORT_TYPO_SCORE = 84.5
 SHORT = 7
 SHORTEST_TYPO = 4
+SHORTEST_ENGLISH_TYPO = 6
 HEAD_SHARE = 0.34
 MOST_OFFERED = 6
 MOST_NAME_WORDS = 5
@@ -106,26 +108,25 @@ def index_book(book: RuleBook) -> Index:
 def look_up(text: str, index: Index) -> LookUp:
     """What a text means. Never raises; a text without an item is `not_found`."""
     asked = plain(text)
-    tried = readings(asked)
-    stated = [(phrase, *_without_conditions(phrase, index)) for phrase in tried]
-    for phrase in tried:
-        if (found := _exact(phrase, (), index)) is not None:
+    bare, told = _without_conditions(asked, index)
+    stated = [(phrase, *_without_conditions(phrase, index)) for phrase in readings(asked)]
+    for phrase, _, inside in stated:
+        # A state that is part of the name (깨진 유리) is no state of the thing that the name means.
+        outside = tuple(tag for tag in told if tag not in inside)
+        if (found := _exact(phrase, outside, index)) is not None:
             return found
-    for phrase, rest, conditions in stated:
-        if rest != phrase and (found := _exact(rest, conditions, index)) is not None:
-            return found
-    rests = list(dict.fromkeys((rest, conditions) for _, rest, conditions in reversed(stated)))
-    for rest, conditions in rests:
-        if rest and (found := _by_head(rest, conditions, index)) is not None:
-            return found
+    rests = [rest for rest in dict.fromkeys(rest for _, rest, _ in reversed(stated)) if rest]
+    attempts: list[Callable[[str, tuple[str, ...], Index], LookUp | None]]
+    attempts = [_exact, _by_head, _by_typo]
     if is_sentence(asked):
-        rest, conditions = _without_conditions(asked, index)
-        if (found := _by_topic(rest, conditions, index)) is not None:
+        if (found := _by_topic(bare, told, index, marked=True)) is not None:
             return found
-    for rest, conditions in rests:
-        if rest and (found := _by_typo(rest, conditions, index)) is not None:
-            return found
-    return LookUp("not_found", conditions=rests[0][1])
+        attempts.insert(2, lambda _, tags, known: _by_topic(bare, tags, known, marked=False))
+    for attempt in attempts:
+        for rest in rests:
+            if (found := attempt(rest, told, index)) is not None:
+                return found
+    return LookUp("not_found", conditions=told)
 
 
 def _without_conditions(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
@@ -197,7 +198,8 @@ def _by_head(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp |
         best = max(_endings(whole, words, index.entries), key=len, default="")
         term = max(_endings(whole, words, index.terms), key=len, default="")
         if term and len(term) >= len(best):
-            return _usual(index.terms[term], conditions, index)
+            modifiers = _modifiers(words, term)
+            return _of_longer_name(index.terms[term], modifiers, conditions, index)
         if best:
             return _named(best, 0.6 + 0.4 * len(best) / len(whole), conditions, index)
     return None
@@ -231,18 +233,48 @@ def _compound(words: list[str], index: Index) -> str | None:
     return None
 
 
-def _usual(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
-    """A term that ends a longer phrase (빼빼로 *상자*) most often means one thing."""
-    if term.usual is None:
-        return _of_term(term, conditions, index)
-    return LookUp("match", (Candidate(index.book.items[term.usual], 0.7),), conditions)
+def _modifiers(words: list[str], term: str) -> list[str]:
+    """What stands before a term at the end of a phrase: earlier words, and what is written together with it."""
+    last = words[-1].removesuffix(term)
+    return [word for word in (*words[:-1], last) if len(word) > 1 and word != words[-1]]
 
 
-def _by_topic(sentence: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
-    """The first thing that a sentence names; a later word may complete its name."""
+def _of_longer_name(
+    term: Term, modifiers: list[str], conditions: tuple[str, ...], index: Index
+) -> LookUp:
+    """A term at the end of a longer phrase: the thing whose names share a modifier (유리 *그릇*), else the usual one."""
+    shared = [
+        name
+        for name in term.items
+        if any(word in known for word in modifiers for known in _names_of(index.book.items[name]))
+    ]
+    if shared:
+        return _answer(((name, 0.8) for name in shared), conditions, index)
+    if term.usual is not None:
+        return LookUp("match", (Candidate(index.book.items[term.usual], 0.7),), conditions)
+    return _of_term(term, conditions, index)
+
+
+def _names_of(item: Item) -> list[str]:
+    return [squeeze(name) for name in (item.name.ko, item.name.en, *item.aliases.all())]
+
+
+def _by_topic(
+    sentence: str, conditions: tuple[str, ...], index: Index, *, marked: bool
+) -> LookUp | None:
+    """The first thing that a sentence names; a later word may complete its name.
+
+    Args:
+        sentence: The words, states taken out.
+        conditions: Those states.
+        index: Where to look.
+        marked: Only things that carry a topic or object particle (우유팩*은*).
+    """
     words = sentence.split()
     for start in range(len(words)):
         for end in range(min(len(words), start + MOST_NAME_WORDS), start, -1):
+            if marked and not is_topic(words[end - 1]):
+                continue
             for name in _forms(" ".join(words[start:end])):
                 later = (squeeze(name + without_particle(word)) for word in words[end:])
                 completed = next((longer for longer in later if longer in index.entries), name)
@@ -255,9 +287,9 @@ def _by_typo(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp |
     from rapidfuzz import fuzz, process
 
     whole = letters_of(squeeze(phrase))
-    if len(whole) < SHORTEST_TYPO:
+    if len(whole) < (SHORTEST_ENGLISH_TYPO if whole.isascii() else SHORTEST_TYPO):
         return None
-    cutoff = SHORT_TYPO_SCORE if len(whole) <= SHORT else TYPO_SCORE
+    cutoff = SHORT_TYPO_SCORE if len(whole) <= SHORT or whole.isascii() else TYPO_SCORE
     close = process.extract(
         whole, index.letters, scorer=fuzz.ratio, limit=MOST_OFFERED, score_cutoff=cutoff
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from dataclasses import dataclass
 from typing import Any
+
+import tomli
 
 from wastecoach.core.analysis import Language
 
@@ -38,7 +39,7 @@ class Catalogue:
 
 def parse_catalogue(language: Language, document: str) -> Catalogue:
     """A catalogue from its TOML text; nested tables become dotted keys."""
-    return Catalogue(language, dict(_flat(tomllib.loads(document))))
+    return Catalogue(language, dict(_flat(tomli.loads(document))))
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -23,16 +23,30 @@ def quality_problems(grey: NDArray[np.uint8]) -> tuple[str, ...]:
     """
     import numpy as np
 
-    values = grey.astype(np.float32)
-    darkest, brightest = np.percentile(values, (2, 98))
+    darkest, brightest = _percentiles(grey, 0.02, 0.98)
     if brightest < DARK_BRIGHTEST:
         return ("too_dark",)
     if brightest - darkest < BLANK_SPREAD:
         return ("nothing_there",)
+    values = grey.astype(np.int16)
     across = np.abs(np.diff(values, axis=1))
     down = np.abs(np.diff(values, axis=0))
     # The sharpest hundredth of all edges: a plain ground around a sharp thing must not count as blur.
-    sharpest = max(float(np.percentile(across, 99)), float(np.percentile(down, 99)))
+    sharpest = max(*_percentiles(across, 0.99), *_percentiles(down, 0.99))
     if sharpest < BLUR_EDGE:
         return ("blurred",)
     return ()
+
+
+def _percentiles(values: NDArray[np.integer], *shares: float) -> list[float]:
+    """What `numpy.percentile` says of whole numbers 0..255; counting them is four times faster than ordering them."""
+    import numpy as np
+
+    counts = np.bincount(values.ravel(), minlength=256).cumsum()
+    last = int(counts[-1]) - 1
+    found = []
+    for share in shares:
+        rank = int(last * share)
+        below, above = np.searchsorted(counts, (rank, min(rank + 1, last)), side="right").tolist()
+        found.append(below + (above - below) * (last * share - rank))
+    return found

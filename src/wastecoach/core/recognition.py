@@ -15,6 +15,8 @@ LIKELY = 0.08
 MOST_ALTERNATIVES = 3
 SHAPE_EVIDENCE = 0.2
 ITEM_EVIDENCE = 0.3
+# A name that sends the thing elsewhere than its material would has to be surer.
+DIVERTING_EVIDENCE = 0.6
 
 
 class ConditionRule(Entry, frozen=True):
@@ -127,8 +129,13 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     tags = frozenset(hint.tag for hint in hints)
     item = _item(material, shape, tags, reading, visual, book)
     confidence = reading.materials[material]
-    doubts = tuple(_doubts(reading, facts, visual, confidence))
-    alternatives = _alternatives(item, shape, tags, reading, visual, book)
+    doubts = _doubts(reading, facts, visual, confidence)
+    undecided = _undecided(item, material, shape, visual)
+    if undecided and not doubts:
+        doubts.append("undecided_condition")
+        alternatives = tuple(Alternative(name, "", round(confidence / 2, 4)) for name in undecided)
+    else:
+        alternatives = _alternatives(item, shape, tags, reading, visual, book)
     return Sighting(
         item=item,
         material=material,
@@ -137,7 +144,7 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
         conditions=hints,
         confidence=round(confidence, 4),
         unsure=bool(doubts),
-        doubts=doubts,
+        doubts=tuple(doubts),
         alternatives=alternatives,
         materials=_ranked(reading.materials),
     )
@@ -201,10 +208,13 @@ def _item(
     visual: VisualGuide,
     book: RuleBook,
 ) -> str | None:
-    named = _named_items(material, reading, book)
-    if named and named[0][1] >= ITEM_EVIDENCE and not _decided_by_condition(named[0][0], visual):
-        return named[0][0]
-    return _generic(material, shape, tags, visual)
+    generic = _generic(material, shape, tags, visual)
+    for name, evidence in _named_items(material, reading, book):
+        diverts = generic is not None and book.items[name].stream != book.items[generic].stream
+        needed = DIVERTING_EVIDENCE if diverts else ITEM_EVIDENCE
+        if evidence >= needed and not _decided_by_condition(name, visual):
+            return name
+    return generic
 
 
 def _named_items(material: str, reading: Reading, book: RuleBook) -> list[tuple[str, float]]:
@@ -231,6 +241,15 @@ def _generic(
         if fits and (look.condition is None or look.condition in tags):
             return look.item
     return None
+
+
+def _undecided(
+    item: str | None, material: str, shape: Shape | None, visual: VisualGuide
+) -> list[str]:
+    """The items that a condition would have decided between, had it been seen: a clear or a coloured bottle."""
+    rivals = [look for look in visual.look if (look.material, look.shape) == (material, shape)]
+    fallback = any(look.item == item and look.condition is None for look in rivals)
+    return [look.item for look in rivals if look.condition] if fallback else []
 
 
 def _alternatives(

@@ -1,13 +1,17 @@
-"""TOML texts to a RuleBook, or every fault in them at once."""
+"""TOML texts to a RuleBook, or every fault in them at once.
+
+The standard library's `tomllib` is this same `tomli` uncompiled, and takes nearly three times as long: a tenth of a
+second of every start.
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+import tomli
 
 from wastecoach.core.errors import RuleBookInvalid
 from wastecoach.core.rules import (
@@ -88,8 +92,8 @@ class _Reader:
             self.problems.append(f"{path}: the file is missing")
             return {}
         try:
-            return tomllib.loads(self.documents[path])
-        except tomllib.TOMLDecodeError as fault:
+            return tomli.loads(self.documents[path])
+        except tomli.TOMLDecodeError as fault:
             self.problems.append(f"{path}: {fault}")
             return {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 import stat
 import sys
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from wastecoach.core.photo import MAX_BYTES
 from wastecoach.infra.photos.addresses import is_address
 
 STANDARD_INPUT = "-"
+PATTERN = re.compile(r"[*?]|\[.+\]")
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".heic", ".heif", ".avif", ".bmp", ".gif"}
 )
@@ -55,7 +57,7 @@ def _expanded(name: str) -> list[str]:
         exists = path.exists()
     except OSError:
         return [name]
-    if not exists and glob.has_magic(name):
+    if not exists and PATTERN.search(name):
         matches = glob.glob(name, recursive=True)  # noqa: PTH207 -- a pattern may be absolute
         found = [match for match in sorted(matches) if Path(match).is_file()]
         if not found:
@@ -141,7 +143,7 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return _capped(file.read(MAX_BYTES + 1))
     except (FileNotFoundError, NotADirectoryError) as fault:
-        if glob.has_magic(str(path)):
+        if PATTERN.search(str(path)):
             raise NoPhotosFound(source=str(path)) from fault
         raise PhotoNotFound(source=str(path)) from fault
     except (OSError, ValueError) as fault:
