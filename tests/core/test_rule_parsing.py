@@ -31,7 +31,6 @@ def test_every_text_exists_in_korean_and_english() -> None:
         for place, korean, english in texts_in(path, tomllib.loads(text)):
             assert korean.strip(), place
             assert english.strip(), place
-            assert all("가" > letter or letter > "힣" for letter in english), place
 
 
 def texts_in(place: str, plain: object) -> list[tuple[str, str, str]]:

@@ -209,12 +209,22 @@ def _item(
     book: RuleBook,
 ) -> str | None:
     generic = _generic(material, shape, tags, visual)
-    for name, evidence in _named_items(material, reading, book):
-        diverts = generic is not None and book.items[name].stream != book.items[generic].stream
-        needed = DIVERTING_EVIDENCE if diverts else ITEM_EVIDENCE
-        if evidence >= needed and not _decided_by_condition(name, visual):
-            return name
-    return generic
+    if generic is None:
+        return None
+    named = _named_items(material, reading, book)
+    if not named:
+        return generic
+    name, evidence = named[0]
+    streams = {book.items[other].stream for other, chance in named if chance == evidence}
+    diverts = book.items[name].stream != book.items[generic].stream
+    # A clear and a coloured bottle have one name in ImageNet: what a condition decides, the name may not.
+    settled = any(_is_about(look, material, shape) and look.condition for look in visual.look)
+    trusted = evidence >= (DIVERTING_EVIDENCE if diverts else ITEM_EVIDENCE)
+    return name if trusted and len(streams) == 1 and not (diverts and settled) else generic
+
+
+def _is_about(look: Look, material: str, shape: Shape | None) -> bool:
+    return (look.material, look.shape) == (material, shape)
 
 
 def _named_items(material: str, reading: Reading, book: RuleBook) -> list[tuple[str, float]]:
@@ -226,11 +236,6 @@ def _named_items(material: str, reading: Reading, book: RuleBook) -> list[tuple[
     }
     found = [(name, chance) for name, chance in evidence.items() if chance >= LIKELY]
     return sorted(found, key=lambda pair: -pair[1])
-
-
-def _decided_by_condition(item: str, visual: VisualGuide) -> bool:
-    """A clear and a coloured bottle have the same name in ImageNet; the condition has to decide between them."""
-    return any(look.item == item and look.condition for look in visual.look)
 
 
 def _generic(
@@ -247,7 +252,7 @@ def _undecided(
     item: str | None, material: str, shape: Shape | None, visual: VisualGuide
 ) -> list[str]:
     """The items that a condition would have decided between, had it been seen: a clear or a coloured bottle."""
-    rivals = [look for look in visual.look if (look.material, look.shape) == (material, shape)]
+    rivals = [look for look in visual.look if _is_about(look, material, shape)]
     fallback = any(look.item == item and look.condition is None for look in rivals)
     return [look.item for look in rivals if look.condition] if fallback else []
 
