@@ -23,7 +23,6 @@ from wastecoach.core.analysis import (
 from wastecoach.core.answer_json import analysis_from_json, analysis_schema, to_json
 from wastecoach.core.errors import AnswerInvalid
 
-
 # JSON has no infinity; no stage yields one.
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 SHORT = st.text(max_size=8)

@@ -32,7 +32,7 @@ from typing import ClassVar
 
 
 class WastecoachError(Exception):
-    """Base of all errors; `code` names it for programs, `params` fill its message."""
+    """Base of all errors; `code` names it for programs, `params` fill its message. Params: `detail`."""
 
     code: ClassVar[str] = "error"
 
@@ -137,7 +137,7 @@ class ModelUnavailable(VisionError):
 
 
 class RuleBookInvalid(WastecoachError):
-    """A rule book does not fit its format; `problems` lists every fault found, one line each."""
+    """A rule book does not fit its format; `problems` lists every fault, a line each. Params: `count`, `first`."""
 
     code = "rule_book_invalid"
 
