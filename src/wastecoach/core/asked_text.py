@@ -34,7 +34,8 @@ _KOREAN_PARTICLE = re.compile(
 _KOREAN_SENTENCE = re.compile(r"(요|까|죠|지|나|냐|니|다|려|해|돼|되|여|아|어|야|음|법|곳)$")
 _ENGLISH_ASKING = re.compile(
     r"^(.*\b)?(where|how|what|which|can|could|do|does|is|are|should|may)\b.*?"
-    r"\b(throw away|throw out|throw|put|dispose of|dispose|recycle|discard|get rid of|do with|drop off|toss|bin for|bin)\b\s*"
+    r"\b(throw away|throw out|throw|put|dispose of|dispose|recycle|discard|get rid of|do with|drop off|toss|"
+    r"bin for|bin)\b\s*"
 )
 _ENGLISH_AUXILIARY = re.compile(
     r"^(is|are|do|does|can|could|should|may|what about|how about|where|which|what)\b\s*"
@@ -62,8 +63,8 @@ def squeeze(text: str) -> str:
 def letters_of(text: str) -> str:
     """Korean syllables taken apart into letters, so that one wrong vowel counts as one wrong letter.
 
-    Vowels that most speakers no longer tell apart (ㅐ ㅔ, ㅙ ㅚ ㅞ) or that are often written for one another (ㅕ for ㅓ)
-    become one, so that 케리어 is 캐리어 and 기져귀 is 기저귀.
+    Vowels that most speakers no longer tell apart (ㅐ ㅔ, ㅙ ㅚ ㅞ) or often write for one another (ㅕ for ㅓ) become
+    one, so that 케리어 is 캐리어 and 기져귀 is 기저귀.
     """
     return unicodedata.normalize("NFD", text).translate(_ALIKE_VOWELS)
 

@@ -91,7 +91,7 @@ def decide(item: Item, conditions: Iterable[str], book: RuleBook, locality: Loca
 
 
 def effect_on(item: Item, condition: Condition, stream: str) -> Effect | None:
-    """What a condition does to an item that is on its way to a stream: the item's own word, else the first that fits."""
+    """What a condition does to an item on its way to a stream: the item's own word, else the first that fits."""
     if condition.id in item.when and stream == item.stream:
         return item.when[condition.id]
     return next((effect for effect in condition.effects if _fits(effect, item, stream)), None)

@@ -225,7 +225,7 @@ def _endings(whole: str, words: list[str], known: Iterable[str]) -> Iterator[str
 
 
 def _compound(words: list[str], index: Index) -> str | None:
-    """A name made of an earlier word and the last one, whatever stands between: 샴푸 (다 쓴) 통, 참치 (기름 남은) 캔."""
+    """A name made of an earlier word and the last one, whatever stands between: 샴푸 (다 쓴) 통, 참치 (기름) 캔."""
     for earlier in words[:-1]:
         name = squeeze(without_particle(earlier) + words[-1])
         if name in index.entries:
@@ -242,7 +242,7 @@ def _modifiers(words: list[str], term: str) -> list[str]:
 def _of_longer_name(
     term: Term, modifiers: list[str], conditions: tuple[str, ...], index: Index
 ) -> LookUp:
-    """A term at the end of a longer phrase: the thing whose names share a modifier (유리 *그릇*), else the usual one."""
+    """A term at the end of a longer phrase: what shares a modifier with it (유리 *그릇*), else the usual one."""
     shared = [
         name
         for name in term.items
