@@ -95,10 +95,11 @@ def index_book(book: RuleBook) -> Index:
         for condition in book.conditions.values()
         for alias in condition.aliases.all()
     }
+    terms = {squeeze(word): term for term in book.terms for word in term.words.all()}
     return Index(
         entries={name: tuple(owners) for name, owners in entries.items()},
-        letters={name: letters_of(name) for name in entries},
-        terms={squeeze(word): term for term in book.terms for word in term.words.all()},
+        letters={name: letters_of(name) for name in (*entries, *terms)},
+        terms=terms,
         conditions=conditions,
         longest_alias=max(map(len, conditions), default=0),
         book=book,
@@ -117,7 +118,7 @@ def look_up(text: str, index: Index) -> LookUp:
             return found
     rests = [rest for rest in dict.fromkeys(rest for _, rest, _ in reversed(stated)) if rest]
     attempts: list[Callable[[str, tuple[str, ...], Index], LookUp | None]]
-    attempts = [_exact, _by_head, _by_typo]
+    attempts = [_exact, _by_head, _by_typo, _by_mention]
     if is_sentence(asked):
         if (found := _by_topic(bare, told, index, marked=True)) is not None:
             return found
@@ -176,6 +177,16 @@ def _exact(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | N
     return None
 
 
+def _by_mention(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
+    """Something is named, but not as the head of the phrase (참치캔 동원, 인형 옷): offered, never asserted."""
+    for word in phrase.split():
+        for name in _forms(word):
+            if len(name) > 1 and name in index.entries:
+                candidates = [Candidate(index.book.items[one], 0.5) for one in index.entries[name]]
+                return LookUp("ambiguous", tuple(candidates[:MOST_OFFERED]), conditions)
+    return None
+
+
 def _forms(phrase: str) -> tuple[str, ...]:
     """A phrase as it may be written in the index: as it stands, and without its last particle or plural."""
     head, _, last = phrase.rpartition(" ")
@@ -183,6 +194,9 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 
 def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
+    if conditions and term.usual is not None:
+        # Who tells a state (box with tape on it) has the usual thing in hand.
+        return LookUp("match", (Candidate(index.book.items[term.usual], 0.8),), conditions)
     candidates = tuple(Candidate(index.book.items[name], 0.9) for name in term.items)
     if len(candidates) == 1:
         return LookUp("match", candidates, conditions)
@@ -192,16 +206,16 @@ def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
 def _by_head(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
     """The known name that ends the phrase: the longest one, or a term as it is usually meant."""
     for whole, words in ((squeeze(form), form.split()) for form in _spaced_forms(phrase)):
-        compound = _compound(words, index)
-        if compound is not None:
-            return _named(compound, 0.9, conditions, index)
         best = max(_endings(whole, words, index.entries), key=len, default="")
         term = max(_endings(whole, words, index.terms), key=len, default="")
-        if term and len(term) >= len(best):
+        compound = _compound(words, index)
+        if len(best) > len(term) and (len(best) > len(words[-1]) or compound is None):
+            return _named(best, 0.6 + 0.4 * len(best) / len(whole), conditions, index)
+        if compound is not None:
+            return _named(compound, 0.9, conditions, index)
+        if term:
             modifiers = _modifiers(words, term)
             return _of_longer_name(index.terms[term], modifiers, conditions, index)
-        if best:
-            return _named(best, 0.6 + 0.4 * len(best) / len(whole), conditions, index)
     return None
 
 
@@ -296,12 +310,14 @@ def _by_typo(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp |
     if not close:
         return None
     best = close[0][1]
+    if close[0][2] in index.terms:
+        return _of_term(index.terms[close[0][2]], conditions, index)
     return _answer(
         (
             (owner, score / 100)
             for _, score, name in close
             if score > best - 3
-            for owner in index.entries[name]
+            for owner in index.entries.get(name, ())
         ),
         conditions,
         index,
