@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
+from wastecoach.core.asked_text import squeeze
 from wastecoach.core.errors import RuleBookInvalid
 from wastecoach.core.rules import Entry, Material, RuleBook, Shape
 
@@ -214,13 +215,30 @@ def _item(
     named = _named_items(material, reading, book)
     if not named:
         return generic
-    name, evidence = named[0]
-    streams = {book.items[other].stream for other, chance in named if chance == evidence}
+    evidence = named[0][1]
+    equals = [other for other, chance in named if chance == evidence]
+    streams = {book.items[other].stream for other in equals}
+    name = _namesake(equals, reading, book)
+    if name is None:
+        return generic
     diverts = book.items[name].stream != book.items[generic].stream
     # A clear and a coloured bottle have one name in ImageNet: what a condition decides, the name may not.
     settled = any(_is_about(look, material, shape) and look.condition for look in visual.look)
     trusted = evidence >= (DIVERTING_EVIDENCE if diverts else ITEM_EVIDENCE)
     return name if trusted and len(streams) == 1 and not (diverts and settled) else generic
+
+
+def _namesake(items: list[str], reading: Reading, book: RuleBook) -> str | None:
+    """The one of several items that is called what ImageNet says; a lone item needs no such proof."""
+    if len(items) == 1:
+        return items[0]
+    seen = max(reading.classes, key=lambda label: reading.classes[label])
+    called = (
+        name
+        for name in items
+        if squeeze(seen) in map(squeeze, (book.items[name].name.en, *book.items[name].aliases.en))
+    )
+    return next(called, None)
 
 
 def _is_about(look: Look, material: str, shape: Shape | None) -> bool:

@@ -1,0 +1,1 @@
+"""How fast and how large the product is, each figure beside something to compare it with (see README.md)."""

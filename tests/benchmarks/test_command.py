@@ -1,0 +1,74 @@
+"""The benchmark command lists what it can measure and prints well-formed lines; no test asserts a speed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.figures import Figure, table
+
+ROOT = Path(__file__).parents[2]
+METRICS = {
+    "help": {"help_vs_httpie", "help_cpu_vs_httpie"},
+    "classify": {
+        "folder_vs_bare_loop",
+        "folder_cpu_vs_bare_loop",
+        "model_cpu_ms",
+        "model_rss_mb",
+        "cold_classify_s",
+        "cold_classify_cpu_s",
+        "cold_classify_rss_mb",
+    },
+}
+
+
+def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_lists_every_name() -> None:
+    listed = benchmarks("--list")
+    assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == list(BENCHMARKS)
+    assert set(METRICS) == set(BENCHMARKS)
+
+
+def test_an_unknown_name_is_a_usage_error() -> None:
+    refused = benchmarks("nonsense", "--json")
+    assert refused.returncode == 2
+    assert "invalid choice" in refused.stderr
+
+
+# HTTPie has to be installed for `help`: it belongs to the slow tests that may ask a package index.
+@pytest.mark.parametrize("name", [pytest.param("help", marks=pytest.mark.install), "classify"])
+def test_every_line_is_well_formed(name: str) -> None:
+    measured = benchmarks(name, "--json", "--quick")
+    assert measured.returncode == 0, measured.stderr
+    lines = [json.loads(line) for line in measured.stdout.splitlines()]
+    assert {line["metric"] for line in lines} == METRICS[name]
+    for line in lines:
+        assert set(line) == {"metric", "value", "unit", "baseline", "baseline_value", "ratio"}
+        assert line["value"] > 0
+        assert line["baseline_value"] > 0
+        assert line["ratio"] == pytest.approx(line["value"] / line["baseline_value"], rel=0.05)
+
+
+def test_the_table_shows_value_baseline_ratio_and_spread() -> None:
+    figure = Figure("speed", 30.0, "photos/s", "a bare loop", 40.0, "1..2 in 3 runs")
+    head, row = table([figure]).splitlines()
+    assert head.split() == ["metric", "value", "baseline", "ratio", "spread"]
+    assert row.split("  ")[0] == "speed"
+    assert "30 photos/s" in row
+    assert "40 photos/s (a bare loop)" in row
+    assert "0.75" in row
+    assert row.endswith("1..2 in 3 runs")
