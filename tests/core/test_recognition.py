@@ -19,6 +19,7 @@ from wastecoach.core.recognition import (
     check_visual_guide,
     recognise,
 )
+from wastecoach.core.rules import Material
 
 FACTS = msgspec.json.decode(data.model_text("embedded.json"), type=ModelFacts)
 
@@ -124,6 +125,17 @@ def test_several_things_are_told_as_mixed() -> None:
         reading({"plastic": 0.97}, conditions={"several": 0.99}), FACTS, visual(), book()
     )
     assert seen.mixed
+
+
+def test_being_torn_between_paper_and_cardboard_is_no_doubt() -> None:
+    together = replace_families((("paper", "cardboard"),))
+    torn = reading({"paper": 0.49, "cardboard": 0.48})
+    assert not recognise(torn, together, visual(), book()).unsure
+    assert recognise(torn, replace_families(()), visual(), book()).unsure
+
+
+def replace_families(families: tuple[tuple[Material, ...], ...]) -> ModelFacts:
+    return msgspec.structs.replace(FACTS, families=families)
 
 
 @pytest.mark.parametrize(

@@ -37,16 +37,27 @@ class ConditionRule(Entry, frozen=True):
 
 
 class ModelFacts(msgspec.Struct, frozen=True):
-    """`embedded.json`: what the model's outputs mean (see the model card for how its numbers were chosen)."""
+    """`embedded.json`: what the model's outputs mean (see the model card for how its numbers were chosen).
+
+    Attributes:
+        version: Of the model.
+        input_size: Pixels a side.
+        materials: In output order.
+        threshold: Least certainty of an answer.
+        hazard_threshold: From this probability on it asks whether the thing is dangerous.
+        unfamiliar_threshold: From this probability on it says that it does not know such things.
+        conditions: In output order.
+        families: Materials that get the same advice, so that being torn between them is no doubt.
+    """
 
     version: str
     input_size: int
     materials: tuple[Material, ...]
-    parents: dict[str, str]
     threshold: float
     hazard_threshold: float
     unfamiliar_threshold: float
     conditions: tuple[ConditionRule, ...]
+    families: tuple[tuple[Material, ...], ...] = ()
 
 
 class Look(Entry, frozen=True):
@@ -130,7 +141,7 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     tags = frozenset(hint.tag for hint in hints)
     item = _item(material, shape, tags, reading, visual, book)
     confidence = reading.materials[material]
-    doubts = _doubts(reading, facts, visual, confidence)
+    doubts = _doubts(reading, facts, visual, _certainty(material, reading, facts))
     undecided = _undecided(item, material, shape, visual)
     if undecided and not doubts:
         doubts.append("undecided_condition")
@@ -151,13 +162,19 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     )
 
 
+def _certainty(material: str, reading: Reading, facts: ModelFacts) -> float:
+    """How sure the advice is: paper or cardboard makes no difference to it, so their probabilities count together."""
+    family = next((names for names in facts.families if material in names), ())
+    return sum(reading.materials[name] for name in family or (material,))
+
+
 def _ranked(materials: Mapping[str, float]) -> dict[str, float]:
     ranked = sorted(materials.items(), key=lambda pair: -pair[1])
     return {name: round(chance, 4) for name, chance in ranked}
 
 
 def _doubts(
-    reading: Reading, facts: ModelFacts, visual: VisualGuide, confidence: float
+    reading: Reading, facts: ModelFacts, visual: VisualGuide, certainty: float
 ) -> list[str]:
     doubts = []
     named_hazard = sum(reading.classes.get(label, 0.0) for label in visual.hazards)
@@ -166,7 +183,7 @@ def _doubts(
     doubts += reading.problems
     if reading.unfamiliar >= facts.unfamiliar_threshold:
         doubts.append("unfamiliar")
-    if confidence < facts.threshold:
+    if certainty < facts.threshold:
         doubts.append("low_confidence")
     return doubts
 
