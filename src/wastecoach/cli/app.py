@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+INTERRUPTED = 130  # what Typer makes of Ctrl-C
 Lang = Literal["ko", "en"]
 Housing = Literal["house", "apartment", "officetel"]
 
@@ -173,6 +174,12 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            from wastecoach.cli.failing import stop
+
+            stop()
+        raise
     except Exception as fault:  # noqa: BLE001 -- the last guard before the user
         from wastecoach.cli.failing import report
 

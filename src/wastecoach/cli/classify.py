@@ -73,11 +73,7 @@ def run(named: list[str], asked: Asked) -> None:
         housing=asked.housing,
         provider=asked.provider,
     )
-    try:
-        skipped = _FORMS[asked.form](_announced(results, sources, words), sources, words, asked)
-    except KeyboardInterrupt:
-        remarks().print(words.text("interrupted.what"))
-        raise
+    skipped = _FORMS[asked.form](_announced(results, sources, words), sources, words, asked)
     if skipped:
         raise typer.Exit(exit_of(skipped[0].error) if len(sources) == 1 else Exit.SOME_SKIPPED)
 

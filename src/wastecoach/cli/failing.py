@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 from wastecoach import bootstrap
 from wastecoach.cli.exits import Exit, exit_of
 from wastecoach.cli.terminal import error_line, language_of_locale, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import OutputFailed, WastecoachError
+from wastecoach.core.messages import Catalogue
 
 _spoken: list[Language] = []
 
@@ -24,14 +26,28 @@ def report(fault: Exception) -> Exit:
     if os.environ.get("WASTECOACH_TRACEBACK"):
         raise fault
     error = _as_ours(fault)
-    words = bootstrap.catalogue(_spoken[0] if _spoken else language_of_locale())
-    remarks().print(error_line(error, words), style="red")
+    remarks().print(error_line(error, _words()), style="red")
     return exit_of(error)
+
+
+def stop() -> NoReturn:
+    """End at once after Ctrl-C, without waiting for threads that wait for a download or for standard input."""
+    console = remarks()
+    console.show_cursor()
+    console.print(_words().text("interrupted.what"))
+    os._exit(Exit.INTERRUPTED)
+
+
+def _words() -> Catalogue:
+    return bootstrap.catalogue(_spoken[0] if _spoken else language_of_locale())
 
 
 def _as_ours(fault: Exception) -> WastecoachError:
     if isinstance(fault, WastecoachError):
         return fault
+    if getattr(sys, "stdout", None) is None:
+        # Python says so when standard output was closed before the start.
+        return OutputFailed(target="stdout", detail="closed")
     if isinstance(fault, OSError) and fault.filename is None:
         # Only standard output is written without an error of its own: the disk is full or the pipe is closed.
         _abandon_output()

@@ -1,0 +1,119 @@
+"""Settings: where they come from, which wins, what is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from wastecoach.core.errors import SettingInvalid
+from wastecoach.settings import Settings, load_settings, settings_file
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file that the environment names."""
+    path = tmp_path / "mine.toml"
+    path.write_text('region = "강남구"\ndownload_timeout_s = 3\n', encoding="utf-8")
+    monkeypatch.setenv("WASTECOACH_SETTINGS_FILE", str(path))
+    return path
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings == Settings.model_construct()
+    assert (settings.vision, settings.coach, settings.country) == ("embedded", "rules", "kr")
+    assert settings.allow_private_addresses is False
+
+
+def test_the_environment_sets_every_kind_of_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WASTECOACH_LANGUAGE", "en")
+    monkeypatch.setenv("WASTECOACH_RULES_FOLDER", "/my/rules")
+    monkeypatch.setenv("WASTECOACH_ALLOW_PRIVATE_ADDRESSES", "yes")
+    monkeypatch.setenv("WASTECOACH_DOWNLOAD_TIMEOUT_S", "2.5")
+    settings = load_settings()
+    assert settings.language == "en"
+    assert settings.rules_folder == Path("/my/rules")
+    assert settings.allow_private_addresses is True
+    assert settings.download_timeout_s == 2.5
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WASTECOACH_LANGUAGE", "")
+    monkeypatch.setenv("WASTECOACH_REGION", "")
+    assert load_settings() == Settings.model_construct()
+
+
+@pytest.mark.usefixtures("file")
+def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WASTECOACH_DOWNLOAD_TIMEOUT_S", "5")
+    settings = load_settings()
+    assert (settings.region, settings.download_timeout_s, settings.vision) == (
+        "강남구",
+        5,
+        "embedded",
+    )
+
+
+def test_the_file_may_lie_in_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wastecoach.toml").write_text('language = "en"\n')
+    monkeypatch.chdir(tmp_path)
+    assert load_settings().language == "en"
+    assert settings_file() == Path("wastecoach.toml")
+
+
+def test_the_file_may_be_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wastecoach").mkdir()
+    (tmp_path / "wastecoach" / "wastecoach.toml").write_text('language = "en"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load_settings().language == "en"
+
+
+def test_without_a_configuration_folder_the_home_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".config" / "wastecoach"
+    folder.mkdir(parents=True)
+    (folder / "wastecoach.toml").write_text('language = "ko"\n')
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings_file() == folder / "wastecoach.toml"
+
+
+@pytest.mark.parametrize(
+    ("content", "setting"),
+    [
+        (b'language = "klingon"\n', "language"),
+        (b"download_timeout_s = 0\n", "download_timeout_s"),
+        (b'langauge = "en"\n', "langauge"),
+        (b"language = \n", "mine.toml"),
+        (b"\xff\xfe", "mine.toml"),
+    ],
+)
+def test_a_bad_file_is_named_with_what_is_wrong(file: Path, content: bytes, setting: str) -> None:
+    file.write_bytes(content)
+    with pytest.raises(SettingInvalid) as refused:
+        load_settings()
+    assert str(refused.value.params["setting"]).endswith(setting)
+    assert refused.value.params["detail"]
+
+
+def test_a_named_file_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WASTECOACH_SETTINGS_FILE", os.fspath(ROOT / "nowhere.toml"))
+    with pytest.raises(SettingInvalid):
+        load_settings()
+
+
+def test_settings_are_frozen_and_may_be_a_key() -> None:
+    settings = load_settings()
+    assert {settings: 1}[load_settings()] == 1
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
