@@ -56,6 +56,12 @@ def test_without_a_better_question_it_asks_what_the_thing_is() -> None:
     assert told.question == words("en").text("guidance.what_is_it")
 
 
+def test_a_provider_that_is_sure_of_something_unknown_is_asked_about() -> None:
+    told = named(Sighting(item=None, material="glass", confidence=0.99), book(), words("en"))
+    assert told.unsure
+    assert told.question
+
+
 def test_a_sure_sighting_asks_nothing() -> None:
     sure = Sighting(item="newspaper", material="paper", confidence=0.9)
     assert named(sure, book(), words("en")).question is None

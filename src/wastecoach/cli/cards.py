@@ -137,7 +137,8 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
             named = {words.text(f"materials.{name}"): p for name, p in sighting.materials.items()}
             grid.add_row(_chances("card.materials", named, words))
         if sighting.doubts:
-            grid.add_row(Text(f"doubts: {', '.join(sighting.doubts)}"))
+            doubts = ", ".join(words.text(f"doubts.{doubt}") for doubt in sighting.doubts)
+            grid.add_row(Text(f"{words.text('card.doubts')}: {doubts}"))
     return Padding(grid, (0, 1))
 
 

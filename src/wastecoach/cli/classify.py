@@ -73,9 +73,25 @@ def run(named: list[str], asked: Asked) -> None:
         housing=asked.housing,
         provider=asked.provider,
     )
-    skipped = _FORMS[asked.form](_announced(results, sources, words), sources, words, asked)
+    announced = _announced(results, sources, words)
+    if len(named) == 1 and sources == named and asked.form in {"cards", "json"}:
+        _show_one(next(announced), words, asked)
+        return
+    skipped = _FORMS[asked.form](announced, sources, words, asked)
     if skipped:
-        raise typer.Exit(exit_of(skipped[0].error) if len(sources) == 1 else Exit.SOME_SKIPPED)
+        raise typer.Exit(exit_of(skipped[0].error) if sources == named[:1] else Exit.SOME_SKIPPED)
+
+
+def _show_one(result: Analysis | Skipped, words: Catalogue, asked: Asked) -> None:
+    """One photo: a card or one JSON object, or the exit code of what was wrong with it."""
+    if isinstance(result, Skipped):
+        raise typer.Exit(exit_of(result.error))
+    if asked.form == "json":
+        sys.stdout.write(to_json(result) + "\n")
+        return
+    from wastecoach.cli import cards
+
+    answers().print(cards.card(result, words, explain=asked.explain))
 
 
 def _announced(
@@ -89,17 +105,12 @@ def _announced(
         yield result
 
 
-def _as_json(
+def _as_array(
     results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
 ) -> list[Skipped]:
-    """One photo: one object. Several: an array."""
     found = list(_progress(results, sources, words, asked))
-    skipped = [result for result in found if isinstance(result, Skipped)]
-    if len(sources) > 1:
-        sys.stdout.write(to_json([plain(result, words) for result in found]) + "\n")
-    elif not skipped:
-        sys.stdout.write(to_json(found[0]) + "\n")
-    return skipped
+    sys.stdout.write(to_json([plain(result, words) for result in found]) + "\n")
+    return [result for result in found if isinstance(result, Skipped)]
 
 
 def _as_jsonl(
@@ -156,22 +167,16 @@ def _rows(analysis: Analysis) -> Iterator[dict[str, object]]:
         }
 
 
-def _as_cards(
+def _as_table(
     results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
 ) -> list[Skipped]:
-    from wastecoach.cli import cards, tables
+    from wastecoach.cli import tables
 
-    if len(sources) > 1:
-        found = list(_progress(results, sources, words, asked))
-        answers().print(tables.batch(found, words))
-        answers().print(tables.totals(found, words))
-        remarks(quiet=asked.quiet).print(tables.summary(found, words))
-        return [result for result in found if isinstance(result, Skipped)]
-    (result,) = results
-    if isinstance(result, Skipped):
-        return [result]
-    answers().print(cards.card(result, words, explain=asked.explain))
-    return []
+    found = list(_progress(results, sources, words, asked))
+    answers().print(tables.batch(found, words))
+    answers().print(tables.totals(found, words))
+    remarks(quiet=asked.quiet).print(tables.summary(found, words))
+    return [result for result in found if isinstance(result, Skipped)]
 
 
 def _progress(
@@ -179,7 +184,7 @@ def _progress(
 ) -> Iterator[Analysis | Skipped]:
     """The same results, with a bar on standard error while a person waits for many."""
     console = remarks(quiet=asked.quiet)
-    if len(sources) == 1 or asked.quiet or not console.is_terminal:
+    if asked.quiet or not console.is_terminal:
         return results
     from rich.progress import track
 
@@ -194,4 +199,4 @@ def _progress(
     )
 
 
-_FORMS = {"cards": _as_cards, "json": _as_json, "jsonl": _as_jsonl, "csv": _as_csv}
+_FORMS = {"cards": _as_table, "json": _as_array, "jsonl": _as_jsonl, "csv": _as_csv}

@@ -93,7 +93,8 @@ def _show(text: str, found: LookUp, advice: list[Guidance], knowledge: Knowledge
         name = found.candidates[0].item.name.in_language(words.language)
         answers().print(guidance_card(name, advice[0], words))
         return
-    answers().print(Text(words.text("items.ambiguous", text=printable(text)), style="bold"))
+    question = "items.ambiguous" if len(found.candidates) > 1 else "items.one_guess"
+    answers().print(Text(words.text(question, text=printable(text)), style="bold"))
     if found.question is not None:
         answers().print(book.questions[found.question].text.in_language(words.language))
     for guidance in advice:

@@ -10,7 +10,12 @@ from wastecoach.core.rules import Question, RuleBook
 
 
 def named(sighting: Sighting, book: RuleBook, words: Catalogue) -> Sighting:
-    """The sighting with the names of its item, alternatives and conditions, and its deciding question."""
+    """The sighting with the names of its item, alternatives and conditions, and its deciding question.
+
+    A provider that is sure of something the rule book does not have is unsure for us: there is nothing to advise.
+    """
+    if sighting.item not in book.items and not sighting.unsure:
+        sighting = replace(sighting, unsure=True, doubts=("low_confidence",))
     question = deciding_question(sighting, book) if sighting.unsure else None
     return replace(
         sighting,
