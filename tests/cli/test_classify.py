@@ -16,6 +16,7 @@ from PIL import Image
 from tests import pictures
 from tests.cli.conftest import RENEW, Command
 from tests.conftest import ROOT
+from wastecoach.cli.tables import common_folder
 from wastecoach.core.answer_json import analysis_from_json, analysis_schema
 
 SCHEMA = ROOT / "docs" / "analysis.schema.json"
@@ -288,3 +289,19 @@ class TestBatchWithBadPhotos:
     ) -> None:
         name = str(photos / "red.png")
         assert len(json.loads(wastecoach("classify", name, name, "--json").out)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sources", "folder"),
+    [
+        (["a/b/1.jpg", "a/b/2.jpg"], "a/b/"),
+        (["a/b/1.jpg", "a/bc/2.jpg"], "a/"),
+        (["1.jpg", "a/2.jpg"], ""),
+        (["/x/1.jpg", "/y/2.jpg"], "/"),
+        ([], ""),
+    ],
+)
+def test_a_table_leaves_out_the_folders_that_all_photos_share(
+    sources: list[str], folder: str
+) -> None:
+    assert common_folder(sources) == folder

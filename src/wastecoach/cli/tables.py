@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,7 +18,9 @@ from wastecoach.library import Skipped
 
 
 def batch(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
-    """One row for each thing seen; skipped photos are named as such."""
+    """One row for each thing seen; skipped photos are named as such. What all paths begin with is left out."""
+    results = list(results)
+    folder = common_folder([source_of(result) for result in results])
     table = Table(box=None, pad_edge=False)
     table.add_column(words.text("batch.photo"), overflow="fold")
     for key in ("batch.item", "batch.stream", "batch.confidence"):
@@ -25,17 +28,28 @@ def batch(results: Iterable[Analysis | Skipped], words: Catalogue) -> Table:
     for result in results:
         if isinstance(result, Skipped):
             reason = Text(words.text("batch.skipped"), style="red")
-            table.add_row(Text(printable(result.source)), reason, "", "")
+            table.add_row(Text(printable(result.source).removeprefix(folder)), reason, "", "")
             continue
         for sighting, guidance in zip(result.sightings, result.guidance, strict=True):
             stream = guidance.stream_name or words.text("batch.unsure")
             table.add_row(
-                Text(printable(result.photo.source)),
+                Text(printable(result.photo.source).removeprefix(folder)),
                 Text(sighting.name),
                 Text(stream, style="yellow" if sighting.unsure else "green"),
                 Text(sureness(sighting, words), style="dim"),
             )
     return table
+
+
+def source_of(result: Analysis | Skipped) -> str:
+    """Where a result's photo came from."""
+    return result.source if isinstance(result, Skipped) else result.photo.source
+
+
+def common_folder(sources: list[str]) -> str:
+    """The folders that all sources begin with, with the last slash; empty where they share none."""
+    shared = os.path.commonprefix([source.split("/")[:-1] for source in sources])
+    return "".join(f"{folder}/" for folder in shared)
 
 
 def titled(title: str, table: Table) -> RenderableType:
