@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -48,8 +48,9 @@ def source_of(result: Analysis | Skipped) -> str:
 
 def common_folder(sources: list[str]) -> str:
     """The folders that all sources begin with, with the last slash; empty where they share none."""
-    shared = os.path.commonprefix([source.split("/")[:-1] for source in sources])
-    return "".join(f"{folder}/" for folder in shared)
+    levels = zip(*(source.split("/")[:-1] for source in sources), strict=False)
+    shared = itertools.takewhile(lambda level: len(set(level)) == 1, levels)
+    return "".join(f"{level[0]}/" for level in shared)
 
 
 def titled(title: str, table: Table) -> RenderableType:
