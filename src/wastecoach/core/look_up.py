@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from wastecoach.core.asked_text import (
@@ -22,6 +22,7 @@ from wastecoach.core.asked_text import (
     squeeze,
     without_particle,
 )
+from wastecoach.core.guidance import Locality, decide, effect_on
 from wastecoach.core.rules import Item, RuleBook, Term
 
 TYPO_SCORE = 82.0
@@ -111,11 +112,9 @@ def look_up(text: str, index: Index) -> LookUp:
     asked = plain(text)
     bare, told = _without_conditions(asked, index)
     stated = [(phrase, *_without_conditions(phrase, index)) for phrase in readings(asked)]
-    for phrase, _, inside in stated:
-        # A state that is part of the name (깨진 유리) is no state of the thing that the name means.
-        outside = tuple(tag for tag in told if tag not in inside)
-        if (found := _exact(phrase, outside, index)) is not None:
-            return found
+    for phrase, _, _ in stated:
+        if (found := _exact(phrase, told, index)) is not None:
+            return _without_own_states(found, index)
     rests = [rest for rest in dict.fromkeys(rest for _, rest, _ in reversed(stated)) if rest]
     attempts: list[Callable[[str, tuple[str, ...], Index], LookUp | None]]
     attempts = [_exact, _by_head, _by_typo, _by_mention]
@@ -128,6 +127,13 @@ def look_up(text: str, index: Index) -> LookUp:
             if (found := attempt(rest, told, index)) is not None:
                 return found
     return LookUp("not_found", conditions=told)
+
+
+def _without_own_states(found: LookUp, index: Index) -> LookUp:
+    """A state that is in the item's own name (깨진 유리) is no state of the thing that the name means."""
+    named = [candidate.item.name for candidate in found.candidates]
+    own = {tag for name in named for tag in _without_conditions(plain(name.ko), index)[1]}
+    return replace(found, conditions=tuple(tag for tag in found.conditions if tag not in own))
 
 
 def _without_conditions(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
@@ -194,13 +200,27 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 
 def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
-    if conditions and term.usual is not None:
+    likely = _meant_with(conditions, term.items, index) or term.items
+    if conditions and term.usual in likely:
         # Who tells a state (box with tape on it) has the usual thing in hand.
-        return LookUp("match", (Candidate(index.book.items[term.usual], 0.8),), conditions)
-    candidates = tuple(Candidate(index.book.items[name], 0.9) for name in term.items)
-    if len(candidates) == 1:
-        return LookUp("match", candidates, conditions)
-    return LookUp("ambiguous", candidates[:MOST_OFFERED], conditions, term.question)
+        likely = (term.usual,)
+    found = _answer(((name, 0.9) for name in likely), conditions, index)
+    return replace(found, question=term.question) if found.result == "ambiguous" else found
+
+
+def _meant_with(
+    conditions: tuple[str, ...], items: tuple[str, ...], index: Index
+) -> tuple[str, ...]:
+    """The items that a told state means something for: a deposit mark is on glass, a battery inside a toy."""
+    book = index.book
+    return tuple(
+        name
+        for name in items
+        if any(
+            effect_on(book.items[name], book.conditions[tag], book.items[name].stream)
+            for tag in conditions
+        )
+    )
 
 
 def _by_head(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
@@ -336,7 +356,10 @@ def _answer(
         best[name] = max(score, best.get(name, 0.0))
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
     candidates = tuple(Candidate(index.book.items[name], score) for name, score in ranked)
-    streams = {candidate.item.stream for candidate in candidates}
+    streams = {
+        decide(candidate.item, conditions, index.book, Locality()).stream
+        for candidate in candidates
+    }
     if len(streams) == 1:
         return LookUp("match", candidates[:1], conditions)
     return LookUp("ambiguous", candidates[:MOST_OFFERED], conditions)
