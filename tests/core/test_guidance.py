@@ -70,11 +70,11 @@ def test_every_item_in_every_condition_keeps_the_order_of_the_principles(conditi
     ranks = {principle: rank for rank, principle in enumerate(PRINCIPLES)}
     for item in book().items.values():
         decision = decide(item, (condition,), book(), NATION)
-        ending = book().streams[decision.stream].steps
+        ending = {*book().streams[decision.stream].steps, *item.last_steps}
         first = [step for step in decision.steps if step not in ending]
         order = [ranks[book().steps[step].principle] for step in first]
         assert order == sorted(order), item.id
-        assert decision.steps[len(first) :] == ending
+        assert set(decision.steps[len(first) :]) <= ending, item.id
         assert len(set(decision.steps)) == len(decision.steps)
 
 
