@@ -171,7 +171,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         try:
-            app()
+            app(prog_name="wastecoach")
         finally:
             sys.stdout.flush()
     except SystemExit as ended:
