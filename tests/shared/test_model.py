@@ -72,7 +72,7 @@ def test_stated_confidence_is_honest(tmp_path: Path) -> None:
     ("tag", "column", "folders", "floor"),
     [
         ("clear", "clear", ("plastic",), 0.95),
-        ("label_on", "label", ("plastic", "glass"), 0.88),
+        ("label_on", "label", ("plastic", "glass"), 0.84),
         ("crushed", "crushed", ("metal",), 0.91),
     ],
 )
@@ -100,12 +100,12 @@ def area_under_curve(positive: list[float], negative: list[float]) -> float:
 
 
 FLOORS = {
-    "trashnet": 0.92,
-    "trashnet_answered": 0.94,
+    "trashnet": 0.88,
+    "trashnet_answered": 0.93,
     "offdomain": 0.80,
-    "offdomain_answered": 0.90,
-    "textile": 0.75,
+    "offdomain_answered": 0.91,
+    "textile": 0.70,
     "wood": 0.60,
-    "organic": 0.75,
-    "ece": 0.07,
+    "organic": 0.74,
+    "ece": 0.06,
 }

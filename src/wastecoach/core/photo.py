@@ -119,7 +119,7 @@ def encode_for_sending(pixels: Image.Image, longest: int) -> bytes:
 
 
 def _open(data: bytes) -> Image.Image:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
         import pillow_heif
@@ -128,12 +128,11 @@ def _open(data: bytes) -> Image.Image:
     try:
         with _quietly():
             return Image.open(io.BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError as fault:
-        raise (PhotoDamaged if _begins_like_a_photo(data) else PhotoNotAnImage) from fault
     except Image.DecompressionBombError as fault:
         raise PhotoTooManyPixels(limit_megapixels=MAX_PIXELS // 10**6) from fault
     except Exception as fault:
-        raise PhotoDamaged from fault
+        # Not only UnidentifiedImageError: some decoders stumble over any bytes that are not theirs.
+        raise (PhotoDamaged if _begins_like_a_photo(data) else PhotoNotAnImage) from fault
 
 
 @contextmanager
