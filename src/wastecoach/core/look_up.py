@@ -200,7 +200,7 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 
 def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
-    likely = _meant_with(conditions, term.items, index) or term.items
+    likely = _meant_with(conditions, term.items, index)
     if conditions and term.usual in likely:
         # Who tells a state (box with tape on it) has the usual thing in hand.
         likely = (term.usual,)
@@ -211,16 +211,17 @@ def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
 def _meant_with(
     conditions: tuple[str, ...], items: tuple[str, ...], index: Index
 ) -> tuple[str, ...]:
-    """The items that a told state means something for: a deposit mark is on glass, a battery inside a toy."""
+    """The items that every told state means something for (a deposit mark is on glass), as far as there are any."""
     book = index.book
-    return tuple(
-        name
-        for name in items
-        if any(
-            effect_on(book.items[name], book.conditions[tag], book.items[name].stream)
-            for tag in conditions
+    for tag in conditions:
+        condition = book.conditions[tag]
+        meant = tuple(
+            name
+            for name in items
+            if effect_on(book.items[name], condition, book.items[name].stream) is not None
         )
-    )
+        items = meant or items
+    return items
 
 
 def _by_head(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
