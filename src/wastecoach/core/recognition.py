@@ -139,15 +139,19 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     shape = _shape(material, reading, visual)
     hints = _conditions(material, reading, facts, visual)
     tags = frozenset(hint.tag for hint in hints)
-    item = _item(material, shape, tags, reading, visual, book)
     confidence = reading.materials[material]
     doubts = _doubts(reading, facts, visual, _certainty(material, reading, facts))
-    undecided = _undecided(item, material, shape, visual)
-    if undecided and not doubts:
-        doubts.append("undecided_condition")
-        alternatives = tuple(Alternative(name, "", round(confidence / 2, 4)) for name in undecided)
+    if "may_be_hazardous" in doubts:
+        # A harmless name beside a danger would only reassure.
+        item = _generic(material, shape, tags, visual)
     else:
-        alternatives = _alternatives(item, shape, tags, reading, visual, book)
+        item = _item(material, shape, tags, reading, visual, book)
+    alternatives = _alternatives(item, shape, tags, reading, visual, book)
+    undecided = _undecided(item, material, shape, visual)
+    if undecided:
+        rivals = tuple(Alternative(name, "", round(confidence / 2, 4)) for name in undecided)
+        alternatives = (*alternatives, *rivals) if doubts else rivals
+        doubts.append("undecided_condition")
     return Sighting(
         item=item,
         material=material,
