@@ -27,7 +27,30 @@ _KOREAN_OPENING = re.compile(
     r"^(혹시|그럼|그러면|근데|저기|집에\s*있는|집에서\s*쓰던|안\s*쓰는|못\s*쓰는|다\s*쓴|다\s*쓰고|다\s*먹은|다\s*마신|다\s*본|"
     r"쓰고\s*남은|쓰다\s*남은|먹고\s*난|먹고\s*남은|먹다\s*남은|남은|쓰던|오래된|낡은|헌|빈|버릴|버리는|이거|이건|이것|그거|저거|우리)\s+"
 )
-_KOREAN_COUNT = re.compile(r"\s+(하나|한\s*개|두\s*개|몇\s*개|여러\s*개|한\s*짝|좀|전부|다)$")
+_KOREAN_COUNT = re.compile(
+    r"\s+(것들?|거|건|게|하나|한\s*개|두\s*개|몇\s*개|여러\s*개|한\s*짝|뭉치|묶음|좀|전부|다)$"
+)
+# Words that say how a thing came to be waste, not which thing it is.
+_USED_UP = frozenset(
+    [
+        "다",
+        "쓴",
+        "쓰고",
+        "난",
+        "남은",
+        "오래된",
+        "고장난",
+        "낡은",
+        "헌",
+        "빈",
+        "안",
+        "못",
+        "쓰는",
+        "쓰던",
+        "것",
+        "거",
+    ]
+)
 _KOREAN_PARTICLE = re.compile(
     r"(이?에요|이?예요|인가요|인가|인지|일까요?|이?랑|하고|까지|부터|에다|에서|으로|로|에|은요|는요|이요|도요|은|는|이|가|을|를|도|들|의|과|와|요)$"
 )
@@ -38,7 +61,7 @@ _ENGLISH_ASKING = re.compile(
     r"bin for|bin)\b\s*"
 )
 _ENGLISH_AUXILIARY = re.compile(
-    r"^(is|are|do|does|can|could|should|may|what about|how about|where|which|what)\b\s*"
+    r"^(is|are|do|does|can|could|should|may|what about|how about|how|where|which|what)\b\s*"
 )
 _ENGLISH_AROUND = re.compile(
     r"\b(a|an|the|my|our|some|old|used|empty|this|these|that|those|i|we|please|recyclable|recycled|trash|garbage|"
@@ -87,6 +110,11 @@ def is_sentence(asked: str) -> bool:
     return _without_question(asked) != asked or bool(_KOREAN_SENTENCE.search(asked))
 
 
+def says_nothing_of_the_thing(word: str) -> bool:
+    """Whether a word only says that a thing is waste now (다 쓴, 오래된, 것)."""
+    return word in _USED_UP
+
+
 def is_topic(word: str) -> bool:
     """Whether a Korean word carries a topic, subject or object particle."""
     return len(word) > 1 and word[-1] in "은는이가을를도"
@@ -116,7 +144,8 @@ def _without_count(text: str) -> str:
 
 def _without_english_question(text: str) -> str:
     rest = _ENGLISH_ASKING.sub("", text)
-    rest = _ENGLISH_AUXILIARY.sub("", rest)
+    while (shorter := _ENGLISH_AUXILIARY.sub("", rest)) != rest:
+        rest = shorter
     return _SPACES.sub(" ", _ENGLISH_AROUND.sub(" ", rest)).strip()
 
 

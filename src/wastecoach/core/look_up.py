@@ -19,6 +19,7 @@ from wastecoach.core.asked_text import (
     letters_of,
     plain,
     readings,
+    says_nothing_of_the_thing,
     squeeze,
     without_particle,
 )
@@ -184,19 +185,24 @@ def _exact(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | N
 
 
 def _by_mention(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:
-    """Something is named, but not as the head of the phrase (참치캔 동원, 인형 옷): offered, never asserted."""
-    for word in phrase.split():
+    """Something is named, but not as the head of the phrase (참치캔 동원, 인형 옷): offered, not asserted."""
+    words = phrase.split()
+    for word in words:
         for name in _forms(word):
             if len(name) > 1 and name in index.entries:
-                candidates = [Candidate(index.book.items[one], 0.5) for one in index.entries[name]]
-                return LookUp("ambiguous", tuple(candidates[:MOST_OFFERED]), conditions)
+                found = _named(name, 0.5, conditions, index)
+                others = [other for other in words if other != word]
+                clear = all(says_nothing_of_the_thing(other) for other in others)
+                return found if clear else replace(found, result="ambiguous")
     return None
 
 
 def _forms(phrase: str) -> tuple[str, ...]:
-    """A phrase as it may be written in the index: as it stands, and without its last particle or plural."""
+    """A phrase as it may be written in the index: as it stands, without its last particle or plural, turned round."""
     head, _, last = phrase.rpartition(" ")
-    return tuple(dict.fromkeys((squeeze(phrase), squeeze(f"{head} {without_particle(last)}"))))
+    turned = () if not head or " " in head else (squeeze(f"{last} {head}"),)
+    plainly = (squeeze(phrase), squeeze(f"{head} {without_particle(last)}"))
+    return tuple(dict.fromkeys(plainly + turned))
 
 
 def _of_term(term: Term, conditions: tuple[str, ...], index: Index) -> LookUp:
@@ -281,7 +287,11 @@ def _of_longer_name(
     shared = [
         name
         for name in term.items
-        if any(word in known for word in modifiers for known in _names_of(index.book.items[name]))
+        if any(
+            is_part(word, known)
+            for word in modifiers
+            for known in _names_of(index.book.items[name])
+        )
     ]
     if shared:
         return _answer(((name, 0.8) for name in shared), conditions, index)
@@ -290,8 +300,13 @@ def _of_longer_name(
     return _of_term(term, conditions, index)
 
 
+def is_part(word: str, name: str) -> bool:
+    """Whether a word is part of a name: an English one as a whole word (ice is not in juice)."""
+    return word in name.split() if word.isascii() else word in squeeze(name)
+
+
 def _names_of(item: Item) -> list[str]:
-    return [squeeze(name) for name in (item.name.ko, item.name.en, *item.aliases.all())]
+    return [plain(name) for name in (item.name.ko, item.name.en, *item.aliases.all())]
 
 
 def _by_topic(
