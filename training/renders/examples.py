@@ -40,11 +40,11 @@ def _view(
 CLEAN = {"dirty": 0.0, "crushed": False, "contents": False}
 EXAMPLES: dict[str, Example] = {
     "pet-bottle": Example(
-        5,
+        57,
         ("pet",),
-        "wood",
-        "pm_apartment",
-        _view(20, 48, 0.98),
+        "board",
+        "bl_interior",
+        _view(20, 48, 0.9),
         CLEAN | {"pose": "up", "label": True, "cap": True, "colour": "clear"},
         size=640,
         samples=40,
