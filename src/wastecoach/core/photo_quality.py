@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Chosen on TrashNet's validation photos darkened, blurred and blanked step by step (training/README.md): none of the
-# untouched photos is caught, and people looking at those that are agree that they cannot tell.
+# Measured on 802 photos (TrashNet val and a sixth of the training collections): untouched ones have at least 103 as
+# their bright end and a spread of 43. Caught as blurred: 0.2 % of the untouched, 9 % blurred by 2 of 224 pixels, 83 %
+# by 4, all by 8. Caught as dark: none of the untouched, most at a fifth of their light.
 DARK_BRIGHTEST = 48.0
-BLUR_EDGE = 2.6
-BLANK_SPREAD = 4.0
+BLANK_SPREAD = 8.0
+BLUR_EDGE = 0.07
 
 
 def quality_problems(grey: NDArray[np.uint8]) -> tuple[str, ...]:
@@ -33,7 +34,8 @@ def quality_problems(grey: NDArray[np.uint8]) -> tuple[str, ...]:
     down = np.abs(np.diff(values, axis=0))
     # The sharpest hundredth of all edges: a plain ground around a sharp thing must not count as blur.
     sharpest = max(*_percentiles(across, 0.99), *_percentiles(down, 0.99))
-    if sharpest < BLUR_EDGE:
+    # As a share of the spread, so that neither dim light nor a pale thing counts as blur.
+    if sharpest < BLUR_EDGE * (brightest - darkest):
         return ("blurred",)
     return ()
 
