@@ -73,7 +73,8 @@ def main() -> None:
     parser.add_argument("--version", default="unversioned")
     parser.add_argument("--card-only", action="store_true", help="measure the file in --work")
     asked = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("training").setLevel(logging.INFO)
     made = recipe.Recipe(asked.photos, asked.work, asked.skies)
     fitted = recipe.fit_gates(made)
     if not asked.card_only:

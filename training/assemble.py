@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
 LOOKS = 3  # of each real photo, for the linear heads; 2 of the made-up ones
 ORIGINAL_PENALTY = 0.03  # strong: what travels best
+JOINT_PENALTY = 0.03
+PLAIN_SHARE = 0.7  # of the joint head's attention, the rest for one random look
+MADE_UP_VIEWS = 3
 GROUP_PENALTY = 1e-3
-SAY = (1.5, 0.6, 0.5)  # tuned features, original features, ImageNet groups
+SAY = (1.0, 0.4, 0.3)  # joint features, original features, ImageNet groups
+OTHERS_SHARE = 0.4  # glass with a label also teaches the plastics' head, and the reverse
+STEM_CHANNELS = 120
 RENDER_SHARE = {"clear": 1.0, "label_on": 0.3}  # beside photos marked by eye
 
 
@@ -63,27 +68,52 @@ def views(cache: Joined, rows: NDArray[Any], *, maps: bool = True) -> Views:
 
 @torch.inference_mode()
 def condition_features(maps: Floats) -> Floats:
-    """Peaks of the original last map, and spread of the stem's map."""
+    """Peaks of the original last map, spread and peaks of the stem's map."""
     net = backbone.load()
     top = backbone.Top(net).eval()
     found = []
     for start in range(0, len(maps), 64):
         block = torch.from_numpy(np.asarray(maps[start : start + 64], dtype=np.float32))
         block = block.contiguous(memory_format=torch.channels_last)
-        parts = [top.maps(block).amax((2, 3)), graph.spread(block)]
+        parts = [top.maps(block).amax((2, 3)), graph.spread(block), block.amax((2, 3))]
         found.append(torch.cat(parts, dim=1).numpy())
     return np.concatenate(found)
 
 
 @torch.inference_mode()
-def tuned_logits(student: Student, maps: NDArray[Any]) -> Floats:
-    """The tuned head's logits."""
+def closer(cache: Joined, rows: NDArray[Any]) -> Floats:
+    """What the hazard gate sees: features, the stem's spread, ImageNet evidence."""
     found = []
-    for start in range(0, len(maps), 64):
-        block = torch.from_numpy(np.asarray(maps[start : start + 64], dtype=np.float32))
-        block = block.contiguous(memory_format=torch.channels_last)
-        found.append(student.head(student.top(block)).numpy())
+    for block in np.array_split(rows, max(1, len(rows) // 256)):
+        x = Views(*cache.rows(block))
+        texture = graph.spread(torch.from_numpy(x.maps)).numpy()
+        found.append(np.concatenate([x.embedding, texture, x.evidence], axis=1))
     return np.concatenate(found)
+
+
+@torch.inference_mode()
+def tuned_features(student: Student, cache: Joined, rows: NDArray[Any]) -> Floats:
+    """Tuned and original features side by side."""
+    found = []
+    for block in np.array_split(rows, max(1, len(rows) // 64)):
+        maps, embedding, _ = cache.rows(block)
+        shaped = torch.from_numpy(maps).contiguous(memory_format=torch.channels_last)
+        found.append(np.concatenate([student.top(shaped).numpy(), embedding], axis=1))
+    return np.concatenate(found)
+
+
+def joint_opinion(
+    student: Student, cache: Joined, labels: NDArray[Any], weights: NDArray[Any]
+) -> heads.Linear:
+    """A head on tuned and original features: the plain look, and a little of a random one."""
+    photo = np.arange(len(labels))
+    looked = photo[cache.looks > 1 + MADE_UP_VIEWS]
+    rows = np.concatenate([cache.first, cache.first[looked] + 1])
+    share = np.ones(len(labels))
+    share[looked] = PLAIN_SHARE
+    share = np.concatenate([weights * share, weights[looked] * (1 - PLAIN_SHARE)])
+    target = np.eye(len(MATERIALS))[np.concatenate([labels, labels[looked]])]
+    return heads.fit(tuned_features(student, cache, rows), target, share, JOINT_PENALTY)
 
 
 def linear_opinions(
@@ -120,29 +150,54 @@ def marked_by_eye(
     return chosen, answers
 
 
-def condition_head(
-    renders: Floats, answers: Floats, real: Floats, marks: Mapping[str, Floats]
-) -> heads.Linear:
-    """One head per condition, on renders and, where there are any, on marked photos."""
-    fitted = []
-    for column, tag in enumerate(rendered.CONDITIONS):
-        applies = ~np.isnan(answers[:, column])
-        x, yes = renders[applies], answers[applies, column] > 0.5
-        share = gates.balanced(yes) / len(yes)
-        if tag in marks:
-            known = ~np.isnan(marks[tag])
-            real_yes = marks[tag][known] > 0.5
-            x = np.concatenate([x, real[known]])
-            share = np.concatenate(
-                [share * RENDER_SHARE[tag], gates.balanced(real_yes) / len(real_yes)]
-            )
-            yes = np.concatenate([yes, real_yes])
-        target = yes.astype(np.float32)[:, None]
-        fitted.append(heads.fit(x, target, share, gates.CONDITION_PENALTY, binary=True))
+@dataclass(frozen=True)
+class Shown:
+    """Photos or renders whose conditions are known: features, materials, answers (nan: unknown)."""
+
+    x: Floats
+    material: NDArray[Any]
+    answers: Mapping[str, Floats]
+
+    def of(self, tag: str) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Rows, answers and materials where this condition is known."""
+        rows = np.flatnonzero(~np.isnan(self.answers[tag]))
+        return rows, self.answers[tag][rows] > 0.5, self.material[rows]
+
+
+def condition_head(renders: Shown, real: Shown) -> heads.Linear:
+    """One head per condition, and a last one: the label's for glass (`graph.by_material`)."""
+    first = {"label_on": "plastic"}
+    fitted = [one_condition(tag, renders, real, first.get(tag)) for tag in rendered.CONDITIONS]
+    fitted.append(one_condition("label_on", renders, real, "glass"))
     return heads.Linear(
         np.concatenate([one.weight for one in fitted], axis=1),
         np.concatenate([one.bias for one in fitted]),
     )
+
+
+def one_condition(tag: str, renders: Shown, real: Shown, material: str | None) -> heads.Linear:
+    """Renders of this material and, where there are any, photos marked by eye.
+
+    Only the label heads see the stem's peaks; the other materials' marks count OTHERS_SHARE.
+    """
+    rows, yes, made_of = renders.of(tag)
+    if material:
+        mine = made_of == material
+        rows, yes = rows[mine], yes[mine]
+    x, share = renders.x[rows], gates.balanced(yes) / len(yes)
+    if tag in real.answers:
+        known, marked, made_of = real.of(tag)
+        weight = gates.balanced(marked)
+        if material:
+            weight = weight * np.where(made_of == material, 1.0, OTHERS_SHARE)
+        x = np.concatenate([x, real.x[known]])
+        share = np.concatenate([share * RENDER_SHARE[tag], weight / weight.sum()])
+        yes = np.concatenate([yes, marked])
+    width = x.shape[1] if material else x.shape[1] - STEM_CHANNELS
+    target = yes.astype(np.float32)[:, None]
+    one = heads.fit(x[:, :width], target, share, gates.CONDITION_PENALTY, binary=True)
+    padding = np.zeros((x.shape[1] - width, 1), one.weight.dtype)
+    return heads.Linear(np.concatenate([one.weight, padding]), one.bias)
 
 
 @torch.inference_mode()

@@ -27,7 +27,11 @@ stream, count together) and neither gate is up; otherwise say "unsure" and ask. 
 cardboard is scored with their probabilities summed into plastic, cardboard and paper.
 """
 
-HAZARD_NOTE = """Rendered hazards asked about when their kind was left out of training (a few renders each, so coarse):
+HAZARD_NOTE = """Rendered hazards asked about when their kind was left out of training (a dozen renders each: coarse).
+The look of a render helps: about a fifth of harmless renders raise the question too.
+"""
+CONDITION_NOTE = """The kinds of feature were compared on these same photos, so the figures lean to the optimistic;
+with so few photos the intervals say more than the values.
 """
 ACROSS_NOTE = """A linear head on the original features, four materials; the diagonal is in-domain (offdomain: half
 against half).
@@ -36,7 +40,7 @@ SPLIT_NOTE = """
 Besides: synthetic pictures and renders of our own. Licences and credits: CREDITS.md. TrashNet by its official split,
 the other sets by session, sender, variety or source picture; re-shots that crossed the split were dropped; a check by
 perceptual hash and features then found {twins} near-duplicates of training photos on another side. Chosen and
-calibrated on TrashNet val and held-out sessions; TrashNet test was scored at the end.
+calibrated on TrashNet val and held-out sessions; TrashNet test chose nothing.
 """
 
 LIMITS = """## What it can not do
@@ -133,6 +137,7 @@ def others(found: Mapping[str, Any]) -> str:
     parts = [
         "## Conditions, on real photos marked by eye and never trained on\n",
         table(("condition", "n", "yes", "AUC (95 % bootstrap)"), conditions),
+        CONDITION_NOTE,
         "\n## Kinds it never learnt\n",
         table(("photos", "n", "answered confidently"), strangers),
         "\n## Hazards\n",

@@ -10,6 +10,7 @@ from torch import nn
 
 from training import imagenet
 from training.config import GROUP_OF, MATERIALS
+from training.rendered import CONDITIONS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PRIOR_FLOOR = 0.02
 GATE_FLOOR = 1e-4
 EVIDENCE = len(MATERIALS) + 2
+HAZARD, STRANGE = -2, -1  # the gates' places in the evidence
+LABEL = CONDITIONS.index("label_on")
 OUTPUTS = ("material", "imagenet", "conditions", "hazard", "unfamiliar", "embedding")
 
 
@@ -54,13 +57,16 @@ def frozen(fit: Linear) -> nn.Linear:
 class Material(nn.Module):
     """Three opinions, weighted and added as logs, then divided by the temperature.
 
-    The tuned features know the training sets best, the original features travel better, and
-    the ImageNet names decide between packaging, textile, wood, organic and electronics.
+    Tuned and original features together know the training sets best, the original features
+    under many looks travel better, and the ImageNet names decide between packaging, textile,
+    wood, organic and electronics.
     """
+
+    group_of: torch.Tensor
 
     def __init__(
         self,
-        tuned: nn.Linear,
+        joint: Linear,
         original: Linear,
         groups: Linear,
         say: tuple[float, float, float],
@@ -68,7 +74,7 @@ class Material(nn.Module):
     ) -> None:
         """``say``: the weights of the three."""
         super().__init__()
-        self.tuned, self.original, self.groups = tuned, frozen(original), frozen(groups)
+        self.joint, self.original, self.groups = frozen(joint), frozen(original), frozen(groups)
         self.say, self.temperature = say, temperature
         self.register_buffer("group_of", torch.tensor(GROUP_OF))
 
@@ -77,8 +83,9 @@ class Material(nn.Module):
     ) -> torch.Tensor:
         """Calibrated logits [n, materials]."""
         by_group = self.groups(evidence).log_softmax(1).index_select(1, self.group_of)
+        both = torch.cat([tuned, embedding], dim=1)
         mixed = (
-            self.say[0] * self.tuned(tuned).log_softmax(1)
+            self.say[0] * self.joint(both).log_softmax(1)
             + self.say[1] * self.original(embedding).log_softmax(1)
             + self.say[2] * by_group
         )
@@ -115,10 +122,13 @@ class Exported(nn.Module):
         logits = self.names(embedding)
         evidence = self.evidence(logits)
         material = self.material(self.tuned(maps), embedding, evidence)
-        conditions = self.conditions(torch.cat([peaks, spread(maps)], dim=1))
+        texture = spread(maps)
+        shapes = torch.cat([peaks, texture, maps.amax((2, 3))], dim=1)
+        conditions = by_material(self.conditions(shapes), material)
         seen = torch.cat([embedding, evidence], dim=1)
-        hazard = torch.maximum(self.hazard(seen), named(evidence[:, -2:-1]))
-        unfamiliar = torch.maximum(self.unfamiliar(seen), named(evidence[:, -1:]))
+        closer = torch.cat([embedding, texture, evidence], dim=1)
+        hazard = torch.maximum(self.hazard(closer), named(evidence[:, HAZARD:STRANGE]))
+        unfamiliar = torch.maximum(self.unfamiliar(seen), named(evidence[:, STRANGE:]))
         return material, logits, conditions, hazard, unfamiliar, embedding
 
 
@@ -127,13 +137,20 @@ def named(mass: torch.Tensor) -> torch.Tensor:
     return 4.0 * (mass + 0.693)
 
 
-def gate_logits(hazard: Linear, unfamiliar: Linear, seen: NDArray[Any]) -> tuple[Any, Any]:
-    """Both gates for what they see, as the graph works them out."""
-    by_name = 4.0 * (seen[:, -2:] + 0.693)
-    return (
-        np.maximum(hazard(seen)[:, 0], by_name[:, 0]),
-        np.maximum(unfamiliar(seen)[:, 0], by_name[:, 1]),
-    )
+def by_material(said: torch.Tensor, material: torch.Tensor) -> torch.Tensor:
+    """Condition heads to one logit per condition: the last head is the label's for glass."""
+    glass, plastic = (MATERIALS.index(name) for name in ("glass", "plastic"))
+    share = (material[:, glass : glass + 1] - material[:, plastic : plastic + 1]).sigmoid()
+    label = said[:, LABEL : LABEL + 1]
+    mixed = label + share * (said[:, -1:] - label)
+    return torch.cat([said[:, :LABEL], mixed, said[:, LABEL + 1 : -1]], dim=1)
+
+
+def gate_logit(head: Linear, seen: NDArray[Any], gate: int) -> NDArray[Any]:
+    """A gate for what it sees, as the graph works it out; ``gate``: its place in the evidence."""
+    by_name = 4.0 * (seen[:, gate] + 0.693)
+    found: NDArray[Any] = np.maximum(head(seen)[:, 0], by_name)
+    return found
 
 
 def spread(maps: torch.Tensor) -> torch.Tensor:

@@ -44,7 +44,7 @@ STUDENTS = (
 )  # settings, seed, renders as material photos too
 CALIBRATION_PHOTOS = 200
 RIGHT = 0.96
-ASKED_SHARE = 0.03  # of harmless held-out photos that may raise the hazard question
+ASKED_SHARE = (0.0525, 0.03)  # of TrashNet val, of held-out photos: may raise the hazard question
 FLAGGED_SHARE = 0.02  # of them that may be called unfamiliar
 EMPTY_GROUNDS = 80
 
@@ -193,31 +193,44 @@ def fit_gates(recipe: Recipe) -> Gates:
     marked, marks = assemble.marked_by_eye(
         HERE / "labels" / "trashnet_train.csv", photos, recipe.photos_root
     )
+    known = rendered.table(recipe.renders)
     conditions = assemble.condition_head(
-        assemble.condition_features(renders.parts[0].maps[rows]),
-        rendered.table(recipe.renders),
-        assemble.condition_features(joined.parts[0].maps[joined.plain()[marked]]),
-        marks,
+        assemble.Shown(
+            assemble.condition_features(renders.parts[0].maps[rows]),
+            np.array([render.material for render in recipe.renders]),
+            {tag: known[:, column] for column, tag in enumerate(rendered.CONDITIONS)},
+        ),
+        assemble.Shown(
+            assemble.condition_features(joined.parts[0].maps[joined.plain()[marked]]),
+            np.array([photos[k].material for k in marked]),
+            marks,
+        ),
     )
     plain = assemble.views(joined, joined.plain(), maps=False).seen
-    real = plain[: len(recipe.of("train"))]
+    real = assemble.closer(joined, joined.plain()[: len(recipe.of("train"))])
     is_hazard = np.array([render.hazard for render in recipe.renders])
     kinds = np.array([render.kind for render in recipe.renders])
     places = cache.Joined([recipe.cached("places")])
     strange = assemble.views(places, places.plain(), maps=False).seen[training_places(recipe)]
-    hazard = gates.hazard(shown.seen, is_hazard, real)
+    near = assemble.closer(renders, rows)
+    hazard = gates.hazard(near, is_hazard, real)
     unfamiliar = gates.unfamiliar(strange, np.concatenate([plain, shown.seen]))
     shift = cache.Joined([recipe.cached("shift")])
-    harmless = assemble.views(shift, shift.plain(), maps=False)
-    asked, flagged = graph.gate_logits(hazard, unfamiliar, harmless.seen)
-    threshold = gates.threshold_for(metrics.sigmoid(asked), ASKED_SHARE)
+    asked = graph.gate_logit(hazard, assemble.closer(shift, shift.plain()), graph.HAZARD)
+    harmless = assemble.views(shift, shift.plain(), maps=False).seen
+    flagged = graph.gate_logit(unfamiliar, harmless, graph.STRANGE)
+    validation = np.array([photo.split == "val" for photo in recipe.of("val", "held")])
+    threshold = max(
+        gates.threshold_for(metrics.sigmoid(asked[mine]), share)
+        for mine, share in zip((validation, ~validation), ASKED_SHARE, strict=True)
+    )
     return Gates(
         conditions,
         hazard,
         unfamiliar,
         threshold,
-        gates.threshold_for(metrics.sigmoid(flagged), FLAGGED_SHARE),
-        gates.left_out_kinds(shown.seen, is_hazard, kinds, real, threshold),
+        min(0.5, gates.threshold_for(metrics.sigmoid(flagged), FLAGGED_SHARE)),
+        gates.left_out_kinds(near, is_hazard, kinds, real, threshold),
     )
 
 
@@ -235,8 +248,10 @@ def network(
     student = recipe.student()
     joined, photos = recipe.training_set(renders=False)
     labels = np.array([photo.label for photo in photos])
-    opinions = assemble.linear_opinions(joined, labels, data.sampling_weights(photos))
-    material = graph.Material(student.head, *opinions, say, 1.0).eval()
+    weights = data.sampling_weights(photos)
+    joint = assemble.joint_opinion(student, joined, labels, weights)
+    original, groups = assemble.linear_opinions(joined, labels, weights)
+    material = graph.Material(joint, original, groups, say, 1.0).eval()
     threshold = calibrate(recipe, student, material)
     net = backbone.load()
     model = graph.Exported(

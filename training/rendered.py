@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CONDITIONS = ("clear", "label_on", "crushed", "several", "cap_on")
 SOFT = ("bag", "pouch", "sheet", "board", "film")  # print on these is no label, folds no dents
 CAPPED = ("bottle", "jar")
+UNLABELLED = ("tub",)  # opaque and printed: a print or a label, nobody can tell
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def answers(record: dict[str, Any]) -> tuple[float, ...]:
     dents = hard and item["material"] in ("plastic", "metal")
     return (
         float(item["clear"]) if hard and item["material"] == "plastic" else unknown,
-        float(item["label"]) if bottle else unknown,
+        float(item["label"]) if bottle and item["kind"] not in UNLABELLED else unknown,
         float(item["crushed"]) if dents else unknown,
         float(len(items) > 1),
         float(item["cap"]) if bottle and item["shape"] in CAPPED else unknown,
