@@ -16,9 +16,9 @@ from wastecoach.core.errors import RuleBookInvalid, SettingInvalid, UnknownProvi
 from wastecoach.core.messages import Catalogue, parse_catalogue
 from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.ports import Ports, Vision
-from wastecoach.core.recognition import VisualGuide, check_visual_guide
 from wastecoach.core.rule_parsing import parse_rule_book
 from wastecoach.core.rules import RuleBook
+from wastecoach.core.visual_guide import VisualGuide, check_visual_guide
 from wastecoach.settings import Settings
 
 VISUAL = "visual.toml"

@@ -11,10 +11,11 @@ from functools import cache
 
 from wastecoach import bootstrap
 from wastecoach.core.analysis import Analysis, Language
+from wastecoach.core.decision import Locality, locate
 from wastecoach.core.errors import WastecoachError
-from wastecoach.core.guidance import Locality, locate
-from wastecoach.core.look_up import Index, LookUp, index_book
+from wastecoach.core.look_up import LookUp
 from wastecoach.core.look_up import look_up as look_up_in
+from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.pipeline import Knowledge, analyse
 from wastecoach.core.ports import Ports
 from wastecoach.core.rules import Housing

@@ -18,7 +18,8 @@ from wastecoach import __version__, bootstrap
 from wastecoach.cli.app import app
 from wastecoach.cli.cards import guidance_card
 from wastecoach.cli.config import MASK, masked
-from wastecoach.core.guidance import Locality, guide_item
+from wastecoach.core.decision import Locality
+from wastecoach.core.guidance import guide_item
 from wastecoach.settings import Settings
 
 DOCS = ROOT / "docs"

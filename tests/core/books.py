@@ -6,10 +6,10 @@ from functools import cache
 
 from wastecoach import bootstrap, data
 from wastecoach.core.analysis import Language
-from wastecoach.core.look_up import Index, index_book
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.recognition import VisualGuide
+from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.rules import RuleBook
+from wastecoach.core.visual_guide import VisualGuide
 
 
 @cache

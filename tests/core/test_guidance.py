@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from tests.core.books import book, words
 from wastecoach.core.analysis import LANGUAGES, Alternative, ConditionHint, Language, Sighting
-from wastecoach.core.guidance import (
-    Locality,
-    decide,
-    effect_on,
-    find_region,
-    guide,
-    guide_item,
-    lineage,
-    locate,
-)
+from wastecoach.core.decision import Locality, decide, effect_on, find_region, lineage, locate
+from wastecoach.core.guidance import guide, guide_item
 from wastecoach.core.rules import PRINCIPLES, Housing
 
 STREAMS = sorted(book().streams)

@@ -10,8 +10,8 @@ from PIL import Image
 
 from tests.core.books import book, words
 from wastecoach.core.analysis import Analysis, Guidance, Place, Sighting
+from wastecoach.core.decision import Locality
 from wastecoach.core.errors import PhotoEmpty
-from wastecoach.core.guidance import Locality
 from wastecoach.core.pipeline import PROGRESS, Knowledge, analyse
 from wastecoach.core.ports import Ports
 

@@ -11,15 +11,10 @@ from tests.core.books import book, visual
 from wastecoach import data
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.errors import RuleBookInvalid
-from wastecoach.core.recognition import (
-    Look,
-    ModelFacts,
-    Reading,
-    VisualGuide,
-    check_visual_guide,
-    recognise,
-)
+from wastecoach.core.reading import ModelFacts, Reading
+from wastecoach.core.recognition import recognise
 from wastecoach.core.rules import Material
+from wastecoach.core.visual_guide import Look, VisualGuide, check_visual_guide
 
 FACTS = msgspec.json.decode(data.model_text("embedded.json"), type=ModelFacts)
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wastecoach.core.guidance import Locality, decide
-from wastecoach.core.look_up import Index, LookUp, look_up
+from wastecoach.core.decision import Locality, decide
+from wastecoach.core.look_up import LookUp, look_up
+from wastecoach.core.name_index import Index
 
 FOLDER = Path(__file__).parent
 Half = Literal["tuned", "held_out"]

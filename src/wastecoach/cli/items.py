@@ -16,7 +16,8 @@ from wastecoach.cli.failing import speak
 from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
 from wastecoach.core.analysis import Guidance, Language
 from wastecoach.core.answer_json import to_json
-from wastecoach.core.guidance import guide_item, locate
+from wastecoach.core.decision import locate
+from wastecoach.core.guidance import guide_item
 from wastecoach.core.look_up import Candidate, LookUp
 from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.rules import Housing

@@ -16,8 +16,9 @@ from wastecoach.cli.tables import titled
 from wastecoach.cli.terminal import answers, language_of_locale, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json, to_plain
+from wastecoach.core.decision import Locality, find_region
 from wastecoach.core.errors import ItemUnknown, RuleBookInvalid
-from wastecoach.core.guidance import Locality, find_region, guide_item
+from wastecoach.core.guidance import guide_item
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.rules import RuleBook
 from wastecoach.settings import Settings, load_settings

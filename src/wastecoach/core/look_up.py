@@ -23,8 +23,9 @@ from wastecoach.core.asked_text import (
     squeeze,
     without_particle,
 )
-from wastecoach.core.guidance import Locality, decide, effect_on
-from wastecoach.core.rules import Item, RuleBook, Term
+from wastecoach.core.decision import Locality, decide, effect_on
+from wastecoach.core.name_index import Index, without_states
+from wastecoach.core.rules import Item, Term
 
 TYPO_SCORE = 82.0
 SHORT_TYPO_SCORE = 84.5
@@ -34,7 +35,6 @@ SHORTEST_ENGLISH_TYPO = 6
 HEAD_SHARE = 0.34
 MOST_OFFERED = 6
 MOST_NAME_WORDS = 5
-MOST_ALIAS_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,57 +62,11 @@ class LookUp:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Names and aliases of a rule book, made once.
-
-    Attributes:
-        entries: Item ids by squeezed name.
-        letters: Squeezed names taken apart into letters, by squeezed name.
-        terms: Words that name several things, by squeezed word.
-        conditions: Condition ids by squeezed alias.
-        longest_alias: Letters of the longest of those.
-        book: The rule book.
-    """
-
-    entries: dict[str, tuple[str, ...]]
-    letters: dict[str, str]
-    terms: dict[str, Term]
-    conditions: dict[str, str]
-    longest_alias: int
-    book: RuleBook
-
-
-def index_book(book: RuleBook) -> Index:
-    """Prepare a rule book for look-ups."""
-    entries: dict[str, list[str]] = {}
-    for item in book.items.values():
-        for name in (item.name.ko, item.name.en, *item.aliases.all()):
-            owners = entries.setdefault(squeeze(name), [])
-            if item.id not in owners:
-                owners.append(item.id)
-    entries.pop("", None)
-    conditions = {
-        squeeze(alias): condition.id
-        for condition in book.conditions.values()
-        for alias in condition.aliases.all()
-    }
-    terms = {squeeze(word): term for term in book.terms for word in term.words.all()}
-    return Index(
-        entries={name: tuple(owners) for name, owners in entries.items()},
-        letters={name: letters_of(name) for name in (*entries, *terms)},
-        terms=terms,
-        conditions=conditions,
-        longest_alias=max(map(len, conditions), default=0),
-        book=book,
-    )
-
-
 def look_up(text: str, index: Index) -> LookUp:
     """What a text means. Never raises; a text without an item is `not_found`."""
     asked = plain(text)
-    bare, told = _without_conditions(asked, index)
-    stated = [(phrase, *_without_conditions(phrase, index)) for phrase in readings(asked)]
+    bare, told = without_states(asked, index)
+    stated = [(phrase, *without_states(phrase, index)) for phrase in readings(asked)]
     for phrase, _, _ in stated:
         if (found := _exact(phrase, told, index)) is not None:
             return _without_own_states(found, index)
@@ -133,46 +87,8 @@ def look_up(text: str, index: Index) -> LookUp:
 def _without_own_states(found: LookUp, index: Index) -> LookUp:
     """A state that is in the item's own name (깨진 유리) is no state of the thing that the name means."""
     named = [candidate.item.name for candidate in found.candidates]
-    own = {tag for name in named for tag in _without_conditions(plain(name.ko), index)[1]}
+    own = {tag for name in named for tag in without_states(plain(name.ko), index)[1]}
     return replace(found, conditions=tuple(tag for tag in found.conditions if tag not in own))
-
-
-def _without_conditions(text: str, index: Index) -> tuple[str, tuple[str, ...]]:
-    """The text without the states that it tells, and those states."""
-    words = text.split()
-    found: list[str] = []
-    start = 0
-    while start < len(words):
-        alias = _alias_at(words[start:], index)
-        if alias is None:
-            start += 1
-        else:
-            found.append(index.conditions[alias])
-            words[start:] = _after(words[start:], len(alias))
-    return " ".join(words), tuple(dict.fromkeys(found))
-
-
-def _alias_at(words: list[str], index: Index) -> str | None:
-    """The longest alias of a condition that begins these words, spaces ignored.
-
-    An English alias has to end with a word; a Korean one may be written together with the next (깨진거울).
-    """
-    joined = "".join(words[:MOST_ALIAS_WORDS])
-    ends = set(itertools.accumulate(len(word) for word in words))
-    for length in range(min(len(joined), index.longest_alias), 1, -1):
-        alias = joined[:length]
-        if alias in index.conditions and (length in ends or not alias.isascii()):
-            return alias
-    return None
-
-
-def _after(words: list[str], letters: int) -> list[str]:
-    rest = list(words)
-    while rest and letters >= len(rest[0]):
-        letters -= len(rest.pop(0))
-    if rest:
-        rest[0] = rest[0][letters:]
-    return rest
 
 
 def _exact(phrase: str, conditions: tuple[str, ...], index: Index) -> LookUp | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from wastecoach.core.analysis import Analysis, PhotoFacts, Provenance
-from wastecoach.core.guidance import Locality, guide
+from wastecoach.core.decision import Locality
+from wastecoach.core.guidance import guide
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.naming import named
 from wastecoach.core.photo import decode, read_photo

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-import msgspec
 
 from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
 from wastecoach.core.asked_text import squeeze
-from wastecoach.core.errors import RuleBookInvalid
-from wastecoach.core.rules import Entry, Material, RuleBook, Shape
+from wastecoach.core.reading import ModelFacts, Reading
+from wastecoach.core.rules import RuleBook, Shape
+from wastecoach.core.visual_guide import Look, VisualGuide
 
 LIKELY = 0.08
 MOST_ALTERNATIVES = 3
@@ -18,119 +16,6 @@ SHAPE_EVIDENCE = 0.2
 ITEM_EVIDENCE = 0.3
 # A name that sends the thing elsewhere than its material would has to be surer.
 DIVERTING_EVIDENCE = 0.6
-
-
-class ConditionRule(Entry, frozen=True):
-    """How one condition output of the model is read.
-
-    Attributes:
-        tag: Condition of the rule book.
-        materials: For which materials the output means anything.
-        threshold: At or above this probability the condition is seen.
-        inverse_threshold: At or below this one its opposite is seen; between the two nothing is said.
-    """
-
-    tag: str
-    materials: tuple[Material, ...]
-    threshold: float
-    inverse_threshold: float
-
-
-class ModelFacts(msgspec.Struct, frozen=True):
-    """`embedded.json`: what the model's outputs mean (see the model card for how its numbers were chosen).
-
-    Attributes:
-        version: Of the model.
-        input_size: Pixels a side.
-        materials: In output order.
-        threshold: Least certainty of an answer.
-        hazard_threshold: From this probability on it asks whether the thing is dangerous.
-        unfamiliar_threshold: From this probability on it says that it does not know such things.
-        conditions: In output order.
-        families: Materials that get the same advice, so that being torn between them is no doubt.
-    """
-
-    version: str
-    input_size: int
-    materials: tuple[Material, ...]
-    threshold: float
-    hazard_threshold: float
-    unfamiliar_threshold: float
-    conditions: tuple[ConditionRule, ...]
-    families: tuple[tuple[Material, ...], ...] = ()
-
-
-class Look(Entry, frozen=True):
-    """How a thing of a material and shape, in a condition, is called in the rule book."""
-
-    material: Material
-    item: str
-    shape: Shape | None = None
-    condition: str | None = None
-
-
-class VisualGuide(Entry, frozen=True):
-    """`visual.toml`: what the eyes' words mean in the rule book's.
-
-    Attributes:
-        shapes: ImageNet class names by the shape they show.
-        hazards: ImageNet class names that may be dangerous.
-        look: Items by material, shape and condition, the most particular first.
-        opposites: The tag that says the contrary of a condition (`clear` → `coloured`).
-    """
-
-    shapes: dict[Shape, tuple[str, ...]]
-    hazards: tuple[str, ...]
-    look: tuple[Look, ...]
-    opposites: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the model read off one photo, as probabilities 0..1.
-
-    Attributes:
-        materials: By material, summing to 1.
-        classes: By ImageNet class name, summing to 1 (or the most probable of them).
-        conditions: By condition tag, each on its own.
-        hazard: That it may be dangerous.
-        unfamiliar: That it is no waste that the model learnt.
-        problems: What is wrong with the photo itself.
-    """
-
-    materials: Mapping[str, float]
-    classes: Mapping[str, float]
-    conditions: Mapping[str, float]
-    hazard: float
-    unfamiliar: float
-    problems: tuple[str, ...] = ()
-
-
-def check_visual_guide(visual: VisualGuide, book: RuleBook, class_names: frozenset[str]) -> None:
-    """Refuse a visual guide or vision hints that name things nobody knows.
-
-    Raises:
-        RuleBookInvalid: With a line for every unknown item, condition or ImageNet class.
-    """
-    named = [
-        (f"visual.toml: {shape}", label)
-        for shape, labels in visual.shapes.items()
-        for label in labels
-    ]
-    named += [("visual.toml: hazards", label) for label in visual.hazards]
-    named += [
-        (f"item {item.id}", label) for item in book.items.values() for label in item.vision.imagenet
-    ]
-    problems = [
-        f"{place}: unknown class {label}" for place, label in named if label not in class_names
-    ]
-    problems += [
-        f"visual.toml: unknown item {look.item}"
-        for look in visual.look
-        if look.item not in book.items
-    ]
-    if problems:
-        raise RuleBookInvalid(tuple(problems))
 
 
 def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: RuleBook) -> Sighting:

@@ -11,8 +11,10 @@ import numpy as np
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.errors import ModelUnavailable
 from wastecoach.core.photo_quality import quality_problems
-from wastecoach.core.recognition import ModelFacts, Reading, VisualGuide, recognise
+from wastecoach.core.reading import ModelFacts, Reading
+from wastecoach.core.recognition import recognise
 from wastecoach.core.rules import RuleBook
+from wastecoach.core.visual_guide import VisualGuide
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
