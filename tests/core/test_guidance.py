@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -12,7 +13,7 @@ from tests.core.books import book, words
 from wastecoach.core.analysis import LANGUAGES, Alternative, ConditionHint, Language, Sighting
 from wastecoach.core.decision import Locality, decide, effect_on, find_region, lineage, locate
 from wastecoach.core.guidance import guide, guide_item
-from wastecoach.core.rules import PRINCIPLES, Housing
+from wastecoach.core.rules import PRINCIPLES, Change, Housing, Region, Text
 
 STREAMS = sorted(book().streams)
 ITEMS = sorted(book().items)
@@ -144,6 +145,16 @@ def test_a_region_changes_its_own_rule_and_names_its_source() -> None:
     assert local.stream == "bulky"
     assert local.region == "hwaseong"
     assert set(national.sources) < set(local.sources)
+
+
+def test_a_region_that_reroutes_a_whole_stream_keeps_what_it_says_about_it() -> None:
+    told = Text(ko="파란 통에 넣어요.", en="Use the blue bin.")
+    change = Change(streams=("foam",), stream="plastic", note=told)
+    head = book().regions["goyang"].region
+    moved = replace(book(), regions={"goyang": Region(region=head, change=(change,))})
+    decision = decide(moved.items["foam_box"], (), moved, Locality("goyang"))
+    assert decision.stream == "plastic"
+    assert told in decision.notes
 
 
 def test_a_region_nobody_wrote_falls_back_to_the_national_rule_and_says_so() -> None:

@@ -156,11 +156,13 @@ def _local(decision: Decision, item: Item, book: RuleBook, locality: Locality) -
         for change in region.change
         if not change.housing or locality.housing in change.housing
     ]
+    taken: list[Change] = []
     for change in changes:
-        if _concerns(change, item, decision.stream):
+        if change.stream is not None and _concerns(change, item, decision.stream):
             decision = _rerouted(decision, change.stream, item, book)
+            taken.append(change)
     for change in changes:
-        arrived = change.stream == decision.stream and item.id in change.items
+        arrived = change in taken and change.stream == decision.stream
         if arrived or (change.stream is None and _concerns(change, item, decision.stream)):
             decision = _changed(decision, change)
     return decision
