@@ -40,7 +40,7 @@ test-install: $(READY) ## wheel, empty environment, the README's commands
 
 pins: ## renew constraints.txt (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
