@@ -19,6 +19,7 @@ from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.pipeline import Knowledge, analyse
 from wastecoach.core.ports import Ports
 from wastecoach.core.rules import Housing
+from wastecoach.infra.photos.addresses import without_secrets
 from wastecoach.settings import Settings, load_settings
 
 
@@ -57,15 +58,18 @@ def classify(
 
 
 def _analysed(source: str, ports: Ports, knowledge: Knowledge, locality: Locality) -> Analysis:
-    """`analyse`, under a name that fits into JSON: file names may hold bytes that are no UTF-8."""
-    readable = source.encode("utf-8", "replace").decode("utf-8")
+    """`analyse`, under a name that may be shown: an address without its secrets, a file name that fits into JSON.
+
+    File names may hold bytes that are no UTF-8; the query of an address is often a signature that opens the photo.
+    """
+    readable = without_secrets(source).encode("utf-8", "replace").decode("utf-8")
     fetching = replace(ports, fetch=lambda _: ports.fetch(source))
     return analyse(readable, fetching, knowledge, locality)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A photo of a batch that could not be used, and why."""
+    """A photo of a batch that could not be used, and why; an address is shown without its query."""
 
     source: str
     error: WastecoachError
@@ -105,7 +109,7 @@ def _in_order(
         try:
             return _analysed(source, ports, knowledge, locality)
         except WastecoachError as error:
-            return Skipped(source, error)
+            return Skipped(without_secrets(source), error)
 
     workers = _processors()
     pool = ThreadPoolExecutor(max_workers=workers)

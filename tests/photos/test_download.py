@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import wastecoach
 from tests import pictures
 from wastecoach.core.errors import (
     DownloadError,
@@ -279,6 +280,18 @@ def test_a_photo_is_downloaded_where_private_addresses_are_allowed(
 def test_the_fetcher_downloads_addresses(server: Server) -> None:
     fetch = Fetcher(allow_private=True, timeout_s=10)
     assert fetch(server.address("photo.png")) == pictures.samples()["png"]
+
+
+def test_an_answer_does_not_repeat_the_signature_of_an_address(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WASTECOACH_ALLOW_PRIVATE_ADDRESSES", "true")
+    signed, bad = (f"{server.address(path)}?signature={SECRET}" for path in ("photo.png", "page"))
+    answer, skipped = wastecoach.classify_all([signed, bad])
+    assert isinstance(answer, wastecoach.Analysis)
+    assert isinstance(skipped, wastecoach.Skipped)
+    assert answer.photo.source == server.address("photo.png")
+    assert SECRET not in wastecoach.to_json(answer) + repr(skipped)
 
 
 def test_nothing_of_the_machine_is_told_to_the_server(server: Server) -> None:
