@@ -30,7 +30,7 @@ JOINT_PENALTY = 0.03
 PLAIN_SHARE = 0.7  # of the joint head's attention, the rest for one random look
 MADE_UP_VIEWS = 3
 GROUP_PENALTY = 1e-3
-SAY = (1.0, 0.4, 0.3)  # joint features, original features, ImageNet groups
+SAY = (1.0, 0.5, 0.4)  # joint features, original features, ImageNet groups
 OTHERS_SHARE = 0.4  # glass with a label also teaches the plastics' head, and the reverse
 STEM_CHANNELS = 120
 RENDER_SHARE = {"clear": 1.0, "label_on": 0.3}  # beside photos marked by eye
@@ -105,7 +105,10 @@ def tuned_features(student: Student, cache: Joined, rows: NDArray[Any]) -> Float
 def joint_opinion(
     student: Student, cache: Joined, labels: NDArray[Any], weights: NDArray[Any]
 ) -> heads.Linear:
-    """A head on tuned and original features: the plain look, and a little of a random one."""
+    """The student's own head, averaged with one fitted on tuned and original features.
+
+    The second sees the plain look of every photo, and a little of a random one.
+    """
     photo = np.arange(len(labels))
     looked = photo[cache.looks > 1 + MADE_UP_VIEWS]
     rows = np.concatenate([cache.first, cache.first[looked] + 1])
@@ -113,7 +116,11 @@ def joint_opinion(
     share[looked] = PLAIN_SHARE
     share = np.concatenate([weights * share, weights[looked] * (1 - PLAIN_SHARE)])
     target = np.eye(len(MATERIALS))[np.concatenate([labels, labels[looked]])]
-    return heads.fit(tuned_features(student, cache, rows), target, share, JOINT_PENALTY)
+    fitted = heads.fit(tuned_features(student, cache, rows), target, share, JOINT_PENALTY)
+    own = student.head.weight.detach().numpy().T
+    padded = np.concatenate([own, np.zeros((len(fitted.weight) - len(own), len(MATERIALS)))])
+    bias = student.head.bias.detach().numpy()
+    return heads.Linear((fitted.weight + padded) / 2, (fitted.bias + bias) / 2)
 
 
 def linear_opinions(

@@ -47,7 +47,7 @@ SET_BUDGET = {
     "grocerystore": 400.0,
     "clothing_cc0": 300.0,
     "wooden_pallets": 120.0,
-    "synthetic": 400.0,
+    "synthetic": 1400.0,
     "renders": 250.0,
 }
 

@@ -62,3 +62,19 @@ def object_mask(image: NDArray[Any]) -> NDArray[Any] | None:
     if not COVER[0] < mask.mean() < COVER[1]:
         return None
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def middle_mask(image: NDArray[Any]) -> NDArray[Any] | None:
+    """0/1 mask of what fills the middle of a picture, whatever the ground; None if not trusted."""
+    height, width = image.shape[:2]
+    scale = WORK_SIDE / max(height, width)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mask, state = np.zeros(small.shape[:2], np.uint8), (np.zeros((1, 65)), np.zeros((1, 65)))
+    inset = (small.shape[1] // 16, small.shape[0] // 16)
+    box = (*inset, small.shape[1] - 2 * inset[0], small.shape[0] - 2 * inset[1])
+    cv2.setRNGSeed(1)
+    cv2.grabCut(small, mask, box, *state, 4, cv2.GC_INIT_WITH_RECT)  # type: ignore[call-overload]
+    found = largest_blob((mask & 1).astype(np.uint8))
+    if not 0.2 < found.mean() < COVER[1]:
+        return None
+    return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -13,7 +13,7 @@ import numpy as np
 from training.config import FOLDER_MATERIAL, MATERIALS, SET_BUDGET, TEST_ONLY_SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -147,10 +147,12 @@ def synthetic(folder: Path) -> list[Photo]:
     ]
 
 
-def sampling_weights(photos: list[Photo]) -> NDArray[Any]:
+def sampling_weights(
+    photos: list[Photo], budgets: Mapping[str, float] = SET_BUDGET
+) -> NDArray[Any]:
     """How often each photo is drawn: its set's budget, shared so that rare classes gain."""
     weights = np.zeros(len(photos))
-    for dataset, budget in SET_BUDGET.items():
+    for dataset, budget in budgets.items():
         rows = [k for k, photo in enumerate(photos) if photo.dataset == dataset]
         if rows:
             labels = np.array([photos[k].label for k in rows])

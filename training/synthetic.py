@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from training import augment, pixels
+from training import augment, boxes, cutout, fabrics, papers, pixels, turned
 from training.config import SEED
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[Any]
+    Floats = NDArray[Any]
 
 SIDE = 280
 WOODS = (
@@ -54,18 +55,23 @@ def grain(height: int, width: int, rng: Generator) -> NDArray[Any]:
     )
 
 
+def board(tone: Floats, height: int, width: int, rng: Generator) -> Pixels:
+    """One plank of this tone."""
+    strength = rng.uniform(6, 22)
+    picture = tone * rng.uniform(0.8, 1.15) + grain(height, width, rng)[..., None] * strength
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
 def wood(height: int, width: int, rng: Generator) -> Pixels:
     """A wooden surface: one panel or several boards side by side."""
     tone = np.array(WOODS[rng.integers(len(WOODS))], np.float32)
-    boards = int(rng.choice([1, 3, 4, 6, 9]))
-    edges = np.linspace(0, height, boards + 1).astype(int)
-    picture = np.zeros((height, width, 3), np.float32)
-    strength = rng.uniform(6, 22)
+    count = int(rng.choice([1, 3, 4, 6, 9]))
+    edges = np.linspace(0, height, count + 1).astype(int)
+    picture = np.zeros((height, width, 3), np.uint8)
     for top, bottom in itertools.pairwise(edges):
-        shade = grain(bottom - top, width, rng)[..., None] * strength
-        picture[top:bottom] = tone * rng.uniform(0.8, 1.15) + shade
-        picture[top : top + (boards > 1) * rng.integers(1, 4)] *= 0.4
-    return np.clip(picture, 0, 255).astype(np.uint8)
+        picture[top:bottom] = board(tone, bottom - top, width, rng)
+        picture[top : top + (count > 1) * rng.integers(1, 4)] //= 3
+    return picture
 
 
 def stand(canvas: Pixels, texture: Pixels, corners: NDArray[Any]) -> Pixels:
@@ -185,19 +191,46 @@ def small(path: Path) -> Pixels:
     return cv2.resize(np.asarray(pixels.open_photo(path)), (SIDE, SIDE))
 
 
+def garment(photos: list[Pixels], rng: Generator) -> Pixels:
+    """A garment of a training photo, cut out and laid on a plain ground; whole where that fails."""
+    photo = photos[rng.integers(len(photos))]
+    mask = cutout.middle_mask(photo)
+    if mask is None:
+        return photo
+    canvas = augment.plain_ground((SIDE, SIDE), rng).astype(np.float32)
+    return augment.place(canvas, photo, mask, rng, float(rng.uniform(0.7, 1.1)))
+
+
+def boxed(rng: Generator) -> Pixels:
+    """A crate, boards or corks in one tone of wood."""
+    tone = np.array(WOODS[rng.integers(len(WOODS))], np.float32)
+    return boxes.wooden(lambda height, width: board(tone, max(height, 2), width, rng), rng)
+
+
 def make(target: Path, organic: list[Path], textile: list[Path], counts: dict[str, int]) -> None:
-    """Write ``counts`` pictures of each material to ``target/MATERIAL/NNN.jpg``."""
+    """Write the pictures of each kind of COUNTS' keys, "MATERIAL" or "MATERIAL-LOOK", to a folder of the material."""
     produce, garments = [small(p) for p in organic], [small(p) for p in textile]
     makers: dict[str, Callable[[Generator], Pixels]] = {
         "wood": wooden,
         "organic": lambda rng: heap_of(produce, rng),
         "textile": lambda rng: heap_of(garments, rng),
         "paper": papery,
+        "wood-boxes": boxed,
+        "cardboard-boxes": boxes.cardboard,
+        "textile-fabrics": fabrics.made,
+        "textile-garments": lambda rng: garment(garments, rng),
+        "paper-looks": lambda rng: papers.made(lambda: page(rng), rng),
+        "plastic-turned": lambda rng: turned.made("plastic", rng),
+        "plastic-crates": boxes.plastic,
+        "glass-turned": lambda rng: turned.made("glass", rng),
+        "metal-turned": lambda rng: turned.made("metal", rng),
+        "metal-trays": boxes.tray,
     }
-    for kind, (material, maker) in enumerate(makers.items()):
-        folder = target / material
+    for kind, (name, maker) in enumerate(makers.items()):
+        folder = target / name.partition("-")[0]
         folder.mkdir(parents=True, exist_ok=True)
-        for number in range(counts.get(material, 0)):
+        for number in range(counts.get(name, 0)):
             rng = np.random.default_rng([SEED, kind, number])
-            picture = Image.fromarray(np.ascontiguousarray(maker(rng)))
-            picture.save(folder / f"{number:03d}.jpg", quality=88)
+            drawn = np.clip(maker(rng), 0, 255).astype(np.uint8)
+            picture = Image.fromarray(np.ascontiguousarray(drawn))
+            picture.save(folder / f"{name}-{number:03d}.jpg", quality=88)
