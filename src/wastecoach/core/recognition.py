@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
 from wastecoach.core.asked_text import squeeze
 from wastecoach.core.reading import ModelFacts, Reading
-from wastecoach.core.rules import RuleBook, Shape
+from wastecoach.core.rules import Item, RuleBook, Shape
 from wastecoach.core.visual_guide import Look, VisualGuide
 
 LIKELY = 0.08
+# A class that is less likely than this makes no item likely, not even with the others that name the same item.
+HEARD = 0.004
 MOST_ALTERNATIVES = 3
 SHAPE_EVIDENCE = 0.2
 ITEM_EVIDENCE = 0.3
 # A name that sends the thing elsewhere than its material would has to be surer.
 DIVERTING_EVIDENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the eyes say of one photo, whatever its material turns out to be.
+
+    Attributes:
+        reading: The model's probabilities.
+        shape: Of the thing, where it shows.
+        tags: Conditions that are sure enough.
+        named: Harmless items that ImageNet's names speak for, the best first, with that evidence.
+        visual: What the eyes' words mean in the rule book's.
+        book: The rule book.
+    """
+
+    reading: Reading
+    shape: Shape | None
+    tags: frozenset[str]
+    named: tuple[tuple[Item, float], ...]
+    visual: VisualGuide
+    book: RuleBook
 
 
 def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: RuleBook) -> Sighting:
@@ -24,14 +48,13 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     shape = _shape(material, reading, visual)
     hints = _conditions(material, reading, facts, visual)
     tags = frozenset(hint.tag for hint in hints)
+    scene = _Scene(reading, shape, tags, _named_items(reading, book), visual, book)
     confidence = reading.materials[material]
     doubts = _doubts(reading, facts, visual, _certainty(material, reading, facts))
-    if "may_be_hazardous" in doubts:
-        # A harmless name beside a danger would only reassure.
-        item = _generic(material, shape, tags, visual)
-    else:
-        item = _item(material, shape, tags, reading, visual, book)
-    alternatives = _alternatives(item, shape, tags, reading, visual, book)
+    # A harmless name beside a danger would only reassure.
+    nameless = "may_be_hazardous" in doubts
+    item = _generic(material, shape, tags, visual) if nameless else _item(material, scene)
+    alternatives = _alternatives(item, scene)
     undecided = _undecided(item, material, shape, visual)
     if undecided:
         rivals = tuple(Alternative(name, "", round(confidence / 2, 4)) for name in undecided)
@@ -107,29 +130,23 @@ def _conditions(
     return tuple(hints)
 
 
-def _item(
-    material: str,
-    shape: Shape | None,
-    tags: frozenset[str],
-    reading: Reading,
-    visual: VisualGuide,
-    book: RuleBook,
-) -> str | None:
-    generic = _generic(material, shape, tags, visual)
+def _item(material: str, scene: _Scene) -> str | None:
+    generic = _generic(material, scene.shape, scene.tags, scene.visual)
     if generic is None:
         return None
-    named = _named_items(material, reading, book)
+    named = [pair for pair in scene.named if material in pair[0].vision.materials]
     if not named:
         return generic
-    evidence = named[0][1]
+    book, evidence = scene.book, named[0][1]
     equals = [other for other, chance in named if chance == evidence]
-    streams = {book.items[other].stream for other in equals}
-    name = _namesake(equals, reading, book)
+    streams = {other.stream for other in equals}
+    name = _namesake([other.id for other in equals], scene.reading, book)
     if name is None:
         return generic
     diverts = book.items[name].stream != book.items[generic].stream
     # A clear and a coloured bottle have one name in ImageNet: what a condition decides, the name may not.
-    settled = any(_is_about(look, material, shape) and look.condition for look in visual.look)
+    looks = scene.visual.look
+    settled = any(_is_about(look, material, scene.shape) and look.condition for look in looks)
     trusted = evidence >= (DIVERTING_EVIDENCE if diverts else ITEM_EVIDENCE)
     return name if trusted and len(streams) == 1 and not (diverts and settled) else generic
 
@@ -151,15 +168,17 @@ def _is_about(look: Look, material: str, shape: Shape | None) -> bool:
     return (look.material, look.shape) == (material, shape)
 
 
-def _named_items(material: str, reading: Reading, book: RuleBook) -> list[tuple[str, float]]:
-    """Items of that material that ImageNet's names speak for, the best first."""
-    evidence = {
-        item.id: sum(reading.classes.get(label, 0.0) for label in item.vision.imagenet)
-        for item in book.items.values()
-        if item.vision.imagenet and material in item.vision.materials and not item.hazard
-    }
-    found = [(name, chance) for name, chance in evidence.items() if chance >= LIKELY]
-    return sorted(found, key=lambda pair: -pair[1])
+def _named_items(reading: Reading, book: RuleBook) -> tuple[tuple[Item, float], ...]:
+    """Harmless items that ImageNet's names speak for, the best first."""
+    seen = reading.classes
+    heard = (label for label, chance in seen.items() if chance >= HEARD)
+    spoken_for = {item.id: item for label in heard for item in book.by_class.get(label, ())}
+    evidence = [
+        (item, sum(seen.get(label, 0.0) for label in item.vision.imagenet))
+        for _, item in sorted(spoken_for.items())
+    ]
+    likely = [pair for pair in evidence if pair[1] >= LIKELY]
+    return tuple(sorted(likely, key=lambda pair: -pair[1]))
 
 
 def _generic(
@@ -181,19 +200,13 @@ def _undecided(
     return [look.item for look in rivals if look.condition] if fallback else []
 
 
-def _alternatives(
-    item: str | None,
-    shape: Shape | None,
-    tags: frozenset[str],
-    reading: Reading,
-    visual: VisualGuide,
-    book: RuleBook,
-) -> tuple[Alternative, ...]:
+def _alternatives(item: str | None, scene: _Scene) -> tuple[Alternative, ...]:
     offered: dict[str, float] = {}
-    for material, chance in sorted(reading.materials.items(), key=lambda pair: -pair[1]):
+    chances = scene.reading.materials
+    for material, chance in sorted(chances.items(), key=lambda pair: -pair[1]):
         if chance < LIKELY:
             break
-        other = _item(material, shape, tags, reading, visual, book)
+        other = _item(material, scene)
         if other is not None and other != item:
             offered.setdefault(other, chance)
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -257,7 +257,11 @@ class Region(Entry, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Disposal rules of a country with regional overlays; every dictionary is keyed by id."""
+    """Disposal rules of a country with regional overlays; every dictionary is keyed by id.
+
+    Attributes:
+        by_class: Harmless items by the ImageNet class names that speak for them; made from `items`.
+    """
 
     book: Book
     sources: dict[str, Source]
@@ -270,6 +274,15 @@ class RuleBook:
     terms: tuple[Term, ...]
     items: dict[str, Item]
     regions: dict[str, Region]
+    by_class: dict[str, tuple[Item, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Turn the items' vision hints round, once, so that a photo need not go through all items."""
+        found: dict[str, tuple[Item, ...]] = {}
+        for item in self.items.values():
+            for label in () if item.hazard else item.vision.imagenet:
+                found[label] = (*found.get(label, ()), item)
+        object.__setattr__(self, "by_class", found)
 
     @property
     def version(self) -> str:
