@@ -5,13 +5,12 @@ Both materials come in the same shapes and on the same grounds, so that only the
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 
-from training import augment, turned
+from training import augment, surfaces, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,59 +25,6 @@ SIDE = 280
 # corners of a unit box seen by a camera that looks down a little; the last axis points up
 FRONT, RIGHT, LID = (4, 5, 1, 0), (5, 6, 2, 1), (7, 6, 5, 4)
 BACK, LEFT = (7, 6, 2, 3), (4, 7, 3, 0)
-
-
-def speckle(height: int, width: int, rng: Generator, tone: tuple[float, ...]) -> Pixels:
-    """Pressed fibre or cork: one tone, fine noise, and darker or lighter specks."""
-    picture = np.array(tone, np.float32) + np.zeros((height, width, 1), np.float32)
-    for cells, strength in ((2, rng.uniform(2, 14)), (5, rng.uniform(0, 16)), (14, 5.0)):
-        noise = rng.normal(0, 1, (max(2, height // cells), max(2, width // cells)))
-        picture += strength * cv2.resize(noise.astype(np.float32), (width, height))[..., None]
-    return np.clip(picture, 0, 255).astype(np.uint8)
-
-
-def strands(height: int, width: int, rng: Generator) -> Pixels:
-    """Oriented strand board: flakes of many honey tones lying crosswise."""
-    picture = np.full((height, width, 3), (200, 160, 105), np.uint8)
-    for _ in range(height * width // 60):
-        centre = (int(rng.integers(width)), int(rng.integers(height)))
-        size = (float(rng.uniform(6, 22)), float(rng.uniform(2, 6)))
-        box = cv2.boxPoints((centre, size, float(rng.uniform(0, 180))))
-        shade = np.array((205, 165, 110)) * rng.uniform(0.7, 1.2)
-        cv2.fillConvexPoly(picture, box.astype(np.int32), shade.clip(0, 255).tolist())
-    return picture
-
-
-def layers(height: int, width: int, rng: Generator) -> Pixels:
-    """The edge of plywood: thin layers, light and dark in turn."""
-    count = min(int(rng.integers(3, 9)), height)
-    tones = [rng.uniform(120, 175) if k % 2 else rng.uniform(180, 230) for k in range(count)]
-    rows = np.repeat(np.array(tones), -(-height // count))[:height]
-    edge = rows[:, None, None] * np.array((1.0, 0.85, 0.66)) + rng.normal(0, 6, (height, width, 1))
-    return np.clip(edge, 0, 255).astype(np.uint8)
-
-
-def slats(texture: Texture, rng: Generator) -> Pixels:
-    """A face of slats, RGBA: the gaps between them are open; posts at both ends."""
-    face = np.zeros((120, 180, 4), np.uint8)
-    count, gap = int(rng.integers(2, 6)), int(rng.choice([0, 1, 6, 12, 20]))
-    edges = np.linspace(0, 120, count + 1).astype(int)
-    for top, bottom in itertools.pairwise(edges):
-        end = max(top + 4, bottom - gap)
-        board = texture(end - top, 180) * rng.uniform(0.85, 1.1)
-        face[top:end, :, :3] = np.clip(board, 0, 255)
-        face[top:end, :, 3] = 255
-    if rng.random() < 0.7:
-        post = int(rng.integers(8, 26))
-        for left in (0, 180 - post):
-            face[:, left : left + post, :3] = np.rot90(texture(post, 120))
-            face[:, left : left + post, 3] = 255
-    if rng.random() < 0.25:
-        plank = np.zeros((120, 180), np.uint8)
-        cv2.line(plank, (0, 120), (180, 0), 255, int(rng.integers(10, 22)))
-        face[plank > 0, :3] = np.clip(texture(120, 180)[plank > 0] * 1.08, 0, 255)
-        face[plank > 0, 3] = 255
-    return face
 
 
 def corners(size: tuple[float, float, float], rng: Generator) -> NDArray[Any]:
@@ -138,10 +84,10 @@ def crate(texture: Texture, rng: Generator) -> Pixels:
     light = np.sort(rng.uniform(0.5, 1.15, 3))
     closed = rng.random() < 0.3
     for face in (BACK, LEFT):
-        canvas = cover(canvas, slats(texture, rng), where[list(face)], 0.6 * light[1])
+        canvas = cover(canvas, surfaces.slats(texture, rng), where[list(face)], 0.6 * light[1])
     for face, shade in ((RIGHT, light[0]), (FRONT, light[1]), (LID, light[2])):
         if face is not LID or closed:
-            canvas = cover(canvas, slats(texture, rng), where[list(face)], shade)
+            canvas = cover(canvas, surfaces.slats(texture, rng), where[list(face)], shade)
     return canvas
 
 
@@ -166,12 +112,12 @@ def boards(texture: Texture, rng: Generator) -> Pixels:
     tone = tuple(np.array((190, 150, 105)) * rng.uniform(0.55, 1.2) + rng.normal(0, 8, 3))
     kind = rng.integers(4)
     sheet: Texture = (
-        (lambda h, w: speckle(h, w, rng, tone)),
-        (lambda h, w: strands(h, w, rng)),
+        (lambda h, w: surfaces.speckle(h, w, rng, tone)),
+        (lambda h, w: surfaces.strands(h, w, rng)),
         texture,
         texture,
     )[kind]
-    edge: Texture = (lambda h, w: layers(h, w, rng)) if kind == 2 else sheet
+    edge: Texture = (lambda h, w: surfaces.layers(h, w, rng)) if kind == 2 else sheet
     return stack(sheet, edge, rng)
 
 
@@ -182,7 +128,7 @@ def corks(_: Texture, rng: Generator) -> Pixels:
         radius = float(rng.uniform(0.55, 1.0) * SIDE / (2.6 * np.sqrt(count)))
         length, taper = radius * rng.uniform(1.2, 2.6), rng.uniform(0.75, 1.0)
         tone = tuple(np.array((205, 160, 112)) * rng.uniform(0.75, 1.15))
-        body = speckle(int(length) + 8, int(2 * radius) + 8, rng, tone).astype(np.float32)
+        body = surfaces.speckle(int(length) + 8, int(2 * radius) + 8, rng, tone).astype(np.float32)
         body *= np.cos(np.linspace(-1.25, 1.25, body.shape[1]))[None, :, None] ** 0.5
         centre = rng.uniform(radius, SIDE - radius, 2) if count > 1 else np.full(2, SIDE / 2.0)
         angle = rng.choice([0.0, rng.uniform(0, 2 * np.pi)])
@@ -205,31 +151,9 @@ def corks(_: Texture, rng: Generator) -> Pixels:
             disc, (cx, cy) = np.zeros((SIDE, SIDE), np.uint8), np.array([0, y]) @ spin.T + centre
             axes = (int(reach), max(1, int(reach * 0.4)))
             cv2.ellipse(disc, (int(cx), int(cy)), axes, float(np.degrees(angle)), 0, 360, 1, -1)
-            face = speckle(SIDE, SIDE, rng, tone) * light
+            face = surfaces.speckle(SIDE, SIDE, rng, tone) * light
             canvas = np.where(disc[..., None] > 0, face, canvas)
     return canvas
-
-
-def brown(height: int, width: int, rng: Generator) -> Pixels:
-    """Cardboard: one brown (or white) tone, faint flutes, tape and print now and then."""
-    tone = (
-        np.array((188, 148, 106)) * rng.uniform(0.8, 1.15)
-        if rng.random() < 0.85
-        else np.full(3, 228.0)
-    )
-    sheet = tone + rng.normal(0, 2.5, (height, width, 1))
-    sheet += rng.uniform(0, 5) * np.sin(np.arange(width) * rng.uniform(0.8, 2.0))[None, :, None]
-    if rng.random() < 0.4:
-        middle, reach = int(rng.integers(width // 3, 2 * width // 3)), int(rng.integers(5, 14))
-        sheet[:, middle - reach : middle + reach] *= np.array((1.08, 1.0, 0.88))
-    if rng.random() < 0.4:
-        y, x = int(rng.integers(0, height // 2)), int(rng.integers(0, width // 2))
-        print_of = rng.uniform(20, 120, 3)
-        for row in range(y, min(height - 6, y + int(rng.integers(8, 50))), 9):
-            sheet[
-                row : row + int(rng.integers(2, 6)), x : x + int(rng.integers(20, width // 2))
-            ] = print_of
-    return np.clip(sheet, 0, 255).astype(np.uint8)
 
 
 def carton_box(rng: Generator) -> Pixels:
@@ -237,7 +161,7 @@ def carton_box(rng: Generator) -> Pixels:
     canvas = ground(rng)
     where = corners((1.0, rng.uniform(0.5, 1.0), rng.uniform(0.3, 0.95)), rng)
     canvas = shadow(canvas, where, rng)
-    light, side = np.sort(rng.uniform(0.55, 1.12, 3)), brown(120, 180, rng)
+    light, side = np.sort(rng.uniform(0.55, 1.12, 3)), surfaces.brown(120, 180, rng)
     is_open = rng.random() < 0.4
     if is_open:
         for face in (BACK, LEFT):
@@ -246,7 +170,7 @@ def carton_box(rng: Generator) -> Pixels:
         if face is not LID or not is_open:
             canvas = cover(
                 canvas,
-                side if rng.random() < 0.7 else brown(120, 180, rng),
+                side if rng.random() < 0.7 else surfaces.brown(120, 180, rng),
                 where[list(face)],
                 shade,
             )
@@ -257,20 +181,14 @@ def carton_box(rng: Generator) -> Pixels:
     return canvas
 
 
-def flutes(height: int, width: int, rng: Generator) -> Pixels:
-    """The edge of corrugated cardboard."""
-    rows = np.abs(np.linspace(-1, 1, height))[:, None] > 0.7
-    wave = np.sin(np.arange(width) * rng.uniform(0.5, 1.0))[None, :] > 0
-    light = np.where(rows | wave, 1.0, 0.6)[..., None] * np.array((180, 140, 98))
-    return np.clip(light + rng.normal(0, 4, (height, width, 1)), 0, 255).astype(np.uint8)
-
-
 def cardboard(rng: Generator) -> Pixels:
     """A box, or a stack of flattened cardboard."""
     picture = (
         carton_box(rng)
         if rng.random() < 0.6
-        else stack(lambda h, w: brown(h, w, rng), lambda h, w: flutes(h, w, rng), rng)
+        else stack(
+            lambda h, w: surfaces.brown(h, w, rng), lambda h, w: surfaces.flutes(h, w, rng), rng
+        )
     )
     return np.clip(picture, 0, 255).astype(np.uint8)
 
@@ -292,20 +210,6 @@ def plastic(rng: Generator) -> Pixels:
     return np.clip(crate(smooth, rng), 0, 255).astype(np.uint8)
 
 
-def foil(height: int, width: int, tint: tuple[float, ...], rng: Generator) -> Pixels:
-    """Crinkled bright foil."""
-    grey = np.full((height, width, 1), rng.uniform(165, 205), np.float32)
-    for cells, strength in ((6, 26.0), (14, 22.0), (40, 14.0)):
-        noise = rng.normal(0, 1, (max(2, height // cells), max(2, width // cells))).astype(
-            np.float32
-        )
-        wave = cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)[..., None]
-        grey += strength * np.sign(wave) * np.abs(wave) ** 0.6
-    folds = np.sin(np.arange(width) * rng.uniform(0.3, 1.2))[None, :, None] * rng.uniform(0, 25)
-    sheet = np.clip(grey + folds, 0, 255) * tint
-    return np.asarray(sheet.astype(np.uint8))
-
-
 def tray(rng: Generator) -> Pixels:
     """A food tray of foil, open to the top."""
     canvas, tint = ground(rng), ((1.0, 1.0, 1.0), (1.0, 0.93, 0.62))[rng.random() < 0.2]
@@ -313,7 +217,7 @@ def tray(rng: Generator) -> Pixels:
     where[:4] = where[:4].mean(0) + (where[:4] - where[:4].mean(0)) * rng.uniform(0.7, 0.95)
     canvas = shadow(canvas, where, rng)
     for face, shade in (((3, 2, 1, 0), 0.85), (BACK, 1.0), (LEFT, 0.8), (RIGHT, 0.7), (FRONT, 1.0)):
-        canvas = cover(canvas, foil(120, 180, tint, rng), where[list(face)], shade)
+        canvas = cover(canvas, surfaces.foil(120, 180, tint, rng), where[list(face)], shade)
     rim = where[[4, 5, 6, 7]].astype(np.int32)
     cv2.polylines(
         canvas, [rim], isClosed=True, color=(225, 225, 225), thickness=int(rng.integers(2, 6))
