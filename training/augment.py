@@ -78,6 +78,11 @@ def plain_ground(size: tuple[int, int], rng: Generator) -> Pixels:
     return np.clip(base + rows + columns, 0, 255).astype(np.uint8)
 
 
+def any_ground(size: tuple[int, int], rng: Generator, plain: float) -> Pixels:
+    """A plain ground in this share of cases, else a rough one."""
+    return (plain_ground if rng.random() < plain else noise_ground)(size, rng)
+
+
 def place(canvas: Pixels, image: Pixels, mask: Pixels, rng: Generator, share: float) -> Pixels:
     """The masked object on the canvas, scaled to ``share`` of it, turned, soft-edged, shaded."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
@@ -103,8 +108,7 @@ def pasted(image: Pixels, mask: Pixels, rng: Generator) -> Pixels:
     """The cut-out object, or a few of it, on another ground in a frame of another shape."""
     ratio = np.exp(rng.uniform(-0.5, 0.6))
     size = (int(260 / np.sqrt(ratio)), int(260 * np.sqrt(ratio)))
-    ground = plain_ground if rng.random() < 0.6 else noise_ground
-    canvas = ground(size, rng).astype(np.float32)
+    canvas = any_ground(size, rng, 0.6).astype(np.float32)
     count = int(rng.choice([1, 1, 1, 1, 2, 3]))
     for _ in range(count):
         share = rng.uniform(0.5, 1.15) / np.sqrt(count)

@@ -72,8 +72,7 @@ def shadow(canvas: Pixels, where: NDArray[Any], rng: Generator) -> Pixels:
 
 def ground(rng: Generator) -> Pixels:
     """White or plain more often than rough."""
-    made = augment.plain_ground if rng.random() < 0.7 else augment.noise_ground
-    return made((SIDE, SIDE), rng).astype(np.float32)
+    return augment.any_ground((SIDE, SIDE), rng, 0.7).astype(np.float32)
 
 
 def crate(texture: Texture, rng: Generator) -> Pixels:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORK_SIDE = 160
+LEAST_MIDDLE = 0.2  # less of the frame is no garment
 COVER = (0.06, 0.75)  # masks outside this share of the frame are not trusted
 
 
@@ -75,6 +76,6 @@ def middle_mask(image: NDArray[Any]) -> NDArray[Any] | None:
     cv2.setRNGSeed(1)
     cv2.grabCut(small, mask, box, *state, 4, cv2.GC_INIT_WITH_RECT)  # type: ignore[call-overload]
     found = largest_blob((mask & 1).astype(np.uint8))
-    if not 0.2 < found.mean() < COVER[1]:
+    if not LEAST_MIDDLE < found.mean() < COVER[1]:
         return None
     return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -62,12 +62,16 @@ STUDENTS: tuple[Training, ...] = (
     (tune.Settings(), 17, False, SET_BUDGET["trashnet"]),
     (tune.Settings(), 23, True, 2400.0),
 )
-GENTLY = {"epochs": 4, "head_rate": 1e-3}
 # From the students' average on, so that they stay close enough to be averaged once more.
 POLISHED: tuple[Training, ...] = (
-    (tune.Settings(**GENTLY, top_rate=3e-4), 41, False, 2600.0),
-    (tune.Settings(**GENTLY, top_rate=4e-4), 43, False, 3200.0),
-    (tune.Settings(**GENTLY, top_rate=4e-4, keep_names=0.2, mixup=0.6), 47, False, 2600.0),
+    (tune.Settings(epochs=4, head_rate=1e-3, top_rate=3e-4), 41, False, 2600.0),
+    (tune.Settings(epochs=4, head_rate=1e-3, top_rate=4e-4), 43, False, 3200.0),
+    (
+        tune.Settings(epochs=4, head_rate=1e-3, top_rate=4e-4, keep_names=0.2, mixup=0.6),
+        47,
+        False,
+        2600.0,
+    ),
 )
 CALIBRATION_PHOTOS = 200
 RIGHT = 0.975  # of what is answered; new photos come out two to three points lower than these

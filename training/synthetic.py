@@ -101,8 +101,7 @@ def pieces(
     texture: Callable[[], Pixels], rng: Generator, count: int, size: tuple[float, float]
 ) -> Pixels:
     """Many skewed pieces of a texture thrown on each other."""
-    ground = augment.plain_ground if rng.random() < 0.6 else augment.noise_ground
-    canvas = ground((SIDE, SIDE), rng)
+    canvas = augment.any_ground((SIDE, SIDE), rng, 0.6)
     for _ in range(count):
         scale = rng.uniform(0.6, 1.4, 2)
         part = np.clip(texture() * rng.uniform(0.6, 1.15), 0, 255).astype(np.uint8)

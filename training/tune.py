@@ -106,10 +106,7 @@ def optimiser(student: Student, settings: Settings) -> torch.optim.AdamW:
     """The top slowly, the head faster."""
     return torch.optim.AdamW(
         [
-            {
-                "params": [p for p in student.top.parameters() if p.requires_grad],
-                "lr": settings.top_rate,
-            },
+            {"params": student.top.parameters(), "lr": settings.top_rate},
             {"params": student.head.parameters(), "lr": settings.head_rate},
         ],
         weight_decay=settings.weight_decay,
@@ -137,7 +134,6 @@ def tune(
     student = Student(settings.dropout).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if start is not None:
         student.load_state_dict(start.state_dict())
-    student.dropout.train()
     mean = copy.deepcopy(student).eval()
     steps = settings.epochs * -(-settings.epoch_size // settings.batch)
     optimise = optimiser(student, settings)

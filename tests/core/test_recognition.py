@@ -12,7 +12,7 @@ from wastecoach import data
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.errors import RuleBookInvalid
 from wastecoach.core.reading import ModelFacts, Reading
-from wastecoach.core.recognition import recognise
+from wastecoach.core.recognition import HEARD, LIKELY, recognise
 from wastecoach.core.rules import Material
 from wastecoach.core.visual_guide import Look, VisualGuide, check_visual_guide
 
@@ -181,4 +181,20 @@ def test_a_visual_guide_that_names_unknown_things_is_refused_with_every_fault() 
         "visual.toml: bottle: unknown class moon bottle",
         "visual.toml: hazards: unknown class dragon",
         "visual.toml: unknown item crystal_ball",
+    )
+
+
+def test_no_item_has_so_many_class_names_that_unheard_ones_could_make_it_likely() -> None:
+    assert all(len(item.vision.imagenet) * HEARD < LIKELY for item in book().items.values())
+
+
+def test_dangerous_items_are_not_among_those_that_a_class_name_speaks_for() -> None:
+    named = [item for items in book().by_class.values() for item in items]
+    assert named
+    assert not any(item.hazard for item in named)
+    assert all(
+        item in book().by_class[label]
+        for item in book().items.values()
+        if not item.hazard
+        for label in item.vision.imagenet
     )

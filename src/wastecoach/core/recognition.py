@@ -12,7 +12,8 @@ from wastecoach.core.rules import Item, RuleBook, Shape
 from wastecoach.core.visual_guide import Look, VisualGuide
 
 LIKELY = 0.08
-# A class that is less likely than this makes no item likely, not even with the others that name the same item.
+# A class that is less likely than this makes no item likely, not even with the others that name the same item: no item
+# has more than LIKELY / HEARD of them.
 HEARD = 0.004
 MOST_ALTERNATIVES = 3
 SHAPE_EVIDENCE = 0.2
