@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from training import card, measure, recipe
+from training import card, fit_gates, measure, recipe
 from training.assemble import SAY
 from training.config import INPUT_SIZE, MATERIALS, PARENT
 from training.rendered import CONDITIONS
@@ -28,7 +28,7 @@ APPLIES = {
 SURE = {"several": 0.75, "cap_on": 0.75}  # the weaker heads must be surer
 
 
-def description(version: str, threshold: float, fitted: recipe.Gates) -> dict[str, Any]:
+def description(version: str, threshold: float, fitted: fit_gates.Gates) -> dict[str, Any]:
     """``embedded.json``: what the program needs beside the network."""
     return {
         "version": version,
@@ -76,7 +76,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     logging.getLogger("training").setLevel(logging.INFO)
     made = recipe.Recipe(asked.photos, asked.work, asked.skies)
-    fitted = recipe.fit_gates(made)
+    fitted = fit_gates.fit(made)
     if not asked.card_only:
         recipe.build(made, fitted, SAY)
     threshold = float((asked.work / "threshold.txt").read_text())

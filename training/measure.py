@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training import assemble, cache, data, evaluate, export, heads, metrics, recipe, unseen
+from training import (
+    assemble,
+    cache,
+    data,
+    evaluate,
+    export,
+    fit_gates,
+    heads,
+    metrics,
+    recipe,
+    unseen,
+)
 from training.config import MATERIALS
 
 if TYPE_CHECKING:
@@ -63,7 +74,7 @@ def strangers(
     session: ort.InferenceSession, made: recipe.Recipe, model: dict[str, Any]
 ) -> dict[str, dict[str, float]]:
     """Unseen kinds: how many there are and how many are answered confidently."""
-    untrained = ~recipe.training_places(made)
+    untrained = ~fit_gates.training_places(made)
     groups = {
         "people, pets, vehicles, textures (shipped by packages)": unseen.packaged(),
         "rooms and streets (panoramas not used in training)": [
@@ -127,7 +138,7 @@ def four(photo: data.Photo) -> str | None:
 
 
 def everything(
-    made: recipe.Recipe, fitted: recipe.Gates, model: dict[str, Any], several: Path
+    made: recipe.Recipe, fitted: fit_gates.Gates, model: dict[str, Any], several: Path
 ) -> dict[str, Any]:
     """All numbers of the card, from the file that is shipped."""
     file = made.work / "embedded.int8.onnx"

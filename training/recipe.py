@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -22,7 +22,6 @@ from training import (
     duplicates,
     evaluate,
     export,
-    gates,
     graph,
     heads,
     metrics,
@@ -33,6 +32,9 @@ from training import (
     unseen,
 )
 from training.config import SEED, SET_BUDGET
+
+if TYPE_CHECKING:
+    from training import fit_gates
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -75,8 +77,6 @@ POLISHED: tuple[Training, ...] = (
 )
 CALIBRATION_PHOTOS = 200
 RIGHT = 0.975  # of what is answered; new photos come out two to three points lower than these
-ASKED_SHARE = (0.0525, 0.03)  # of TrashNet val, of held-out photos: may raise the hazard question
-FLAGGED_SHARE = 0.02  # of them that may be called unfamiliar
 EMPTY_GROUNDS = 80
 
 
@@ -216,77 +216,8 @@ def averaged(states: list[dict[str, torch.Tensor]]) -> tune.Student:
     return student
 
 
-@dataclass(frozen=True)
-class Gates:
-    """The yes/no heads."""
-
-    conditions: heads.Linear
-    hazard: heads.Linear
-    unfamiliar: heads.Linear
-    hazard_threshold: float
-    unfamiliar_threshold: float
-    left_out: dict[str, float]  # hazards found when their kind was not in training
-
-
-def fit_gates(recipe: Recipe) -> Gates:
-    """Conditions, hazard and unfamiliar, from renders, marked photos and sky panoramas."""
-    renders = cache.Joined([recipe.cached("renders")])
-    rows = renders.plain()
-    shown = assemble.views(renders, rows, maps=False)
-    joined, photos = recipe.training_set(renders=False)
-    marked, marks = assemble.marked_by_eye(
-        HERE / "labels" / "trashnet_train.csv", photos, recipe.photos_root
-    )
-    known = rendered.table(recipe.renders)
-    conditions = assemble.condition_head(
-        assemble.Shown(
-            assemble.condition_features(renders.parts[0].maps[rows]),
-            np.array([render.material for render in recipe.renders]),
-            {tag: known[:, column] for column, tag in enumerate(rendered.CONDITIONS)},
-        ),
-        assemble.Shown(
-            assemble.condition_features(joined.parts[0].maps[joined.plain()[marked]]),
-            np.array([photos[k].material for k in marked]),
-            marks,
-        ),
-    )
-    plain = assemble.views(joined, joined.plain(), maps=False).seen
-    real = assemble.closer(joined, joined.plain()[: len(recipe.of("train"))])
-    is_hazard = np.array([render.hazard for render in recipe.renders])
-    kinds = np.array([render.kind for render in recipe.renders])
-    places = cache.Joined([recipe.cached("places")])
-    strange = assemble.views(places, places.plain(), maps=False).seen[training_places(recipe)]
-    near = assemble.closer(renders, rows)
-    hazard = gates.hazard(near, is_hazard, real)
-    unfamiliar = gates.unfamiliar(strange, np.concatenate([plain, shown.seen]))
-    shift = cache.Joined([recipe.cached("shift")])
-    asked = graph.gate_logit(hazard, assemble.closer(shift, shift.plain()), graph.HAZARD)
-    harmless = assemble.views(shift, shift.plain(), maps=False).seen
-    flagged = graph.gate_logit(unfamiliar, harmless, graph.STRANGE)
-    validation = np.array([photo.split == "val" for photo in recipe.of("val", "held")])
-    threshold = max(
-        gates.threshold_for(metrics.sigmoid(asked[mine]), share)
-        for mine, share in zip((validation, ~validation), ASKED_SHARE, strict=True)
-    )
-    return Gates(
-        conditions,
-        hazard,
-        unfamiliar,
-        threshold,
-        min(0.5, gates.threshold_for(metrics.sigmoid(flagged), FLAGGED_SHARE)),
-        gates.left_out_kinds(near, is_hazard, kinds, real, threshold),
-    )
-
-
-def training_places(recipe: Recipe) -> NDArray[Any]:
-    """Every second panorama trains the gate, the others test it; empty grounds train."""
-    names = [path.stem.rsplit("_", 1)[0] for path in recipe.places]
-    order = sorted(set(names))
-    return np.array([name == "empty" or order.index(name) % 2 == 0 for name in names])
-
-
 def network(
-    recipe: Recipe, fitted: Gates, say: tuple[float, float, float]
+    recipe: Recipe, fitted: fit_gates.Gates, say: tuple[float, float, float]
 ) -> tuple[graph.Exported, float]:
     """The whole network, calibrated, and the threshold of an answer."""
     student = recipe.student()
@@ -339,7 +270,7 @@ def calibrate(recipe: Recipe, student: tune.Student, material: graph.Material) -
     return round(float(threshold), 2)
 
 
-def build(recipe: Recipe, fitted: Gates, say: tuple[float, float, float]) -> Path:
+def build(recipe: Recipe, fitted: fit_gates.Gates, say: tuple[float, float, float]) -> Path:
     """Export and quantise; returns the int8 file."""
     full, small = recipe.work / "embedded.fp32.onnx", recipe.work / "embedded.int8.onnx"
     model, threshold = network(recipe, fitted, say)
