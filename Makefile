@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: install check format test test-everyday test-shared test-install coverage pins clean
+.PHONY: install services check format test test-everyday test-shared test-install coverage pins clean
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -13,6 +13,11 @@ $(READY): constraints.txt pyproject.toml
 	touch $(READY)
 
 install: $(READY) ## the virtual environment with pinned versions
+
+services: ## programs outside Python that tests need: Redis (without it they are skipped, in CI they fail)
+	@command -v redis-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends redis-server; } \
+		|| { echo "Please install redis-server (Debian, Ubuntu: redis-server; macOS: brew install redis)." >&2; exit 1; }
 
 check: $(READY) ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -39,7 +44,7 @@ test-install: $(READY) ## wheel, empty environment, the README's commands
 	$(BIN)/pytest -m install
 
 pins: ## renew constraints.txt (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra openai --extra anthropic --extra redis --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
 
 clean:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wastecoach.core.analysis import (
         Alternative,
         Analysis,
+        Attempt,
         ConditionHint,
         Guidance,
         PhotoFacts,
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
     )
     from wastecoach.core.answer_json import analysis_from_json, analysis_schema, to_json
     from wastecoach.core.errors import WastecoachError
+    from wastecoach.core.estimates import Estimate
     from wastecoach.core.look_up import Candidate, LookUp
-    from wastecoach.library import Skipped, classify, classify_all, look_up
+    from wastecoach.library import Skipped, classify, classify_all, estimate, look_up
 
 _HOMES = {
     "Alternative": "core.analysis",
     "Analysis": "core.analysis",
+    "Attempt": "core.analysis",
     "Candidate": "core.look_up",
     "ConditionHint": "core.analysis",
+    "Estimate": "core.estimates",
     "Guidance": "core.analysis",
     "LookUp": "core.look_up",
     "PhotoFacts": "core.analysis",
@@ -50,6 +54,7 @@ _HOMES = {
     "analysis_schema": "core.answer_json",
     "classify": "library",
     "classify_all": "library",
+    "estimate": "library",
     "look_up": "library",
     "to_json": "core.answer_json",
 }
@@ -57,8 +62,10 @@ _HOMES = {
 __all__ = [
     "Alternative",
     "Analysis",
+    "Attempt",
     "Candidate",
     "ConditionHint",
+    "Estimate",
     "Guidance",
     "LookUp",
     "PhotoFacts",
@@ -73,6 +80,7 @@ __all__ = [
     "analysis_schema",
     "classify",
     "classify_all",
+    "estimate",
     "look_up",
     "to_json",
 ]

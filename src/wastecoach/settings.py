@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -31,8 +31,8 @@ def settings_file() -> Path | None:
     named = os.environ.get(FILE_VARIABLE)
     if named and not Path(named).is_file():
         raise SettingInvalid(setting=FILE_VARIABLE, detail=f"{named}: no such file")
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    candidates = [Path(named)] if named else [Path(FILE_NAME), home / "wastecoach" / FILE_NAME]
+    home = user_folder("XDG_CONFIG_HOME", ".config")
+    candidates = [Path(named)] if named else [Path(FILE_NAME), home / FILE_NAME]
     return next((path for path in candidates if path.is_file()), None)
 
 
@@ -43,8 +43,13 @@ class Settings(BaseSettings):
         env_prefix="WASTECOACH_", env_ignore_empty=True, extra="forbid", frozen=True
     )
 
-    vision: Annotated[str, Field(description="vision provider")] = "embedded"
-    coach: Annotated[Literal["rules"], Field(description="who phrases the guidance")] = "rules"
+    vision: Annotated[str, Field(description="vision providers in their order, by commas")] = (
+        "embedded"
+    )
+    coach: Annotated[
+        Literal["rules", "openai", "anthropic", "stub"],
+        Field(description="who phrases the guidance"),
+    ] = "rules"
     language: Annotated[Language | None, Field(description="ko or en; else the locale's")] = None
     country: Annotated[str, Field(pattern=r"^[a-z]{2}$", description="rule book")] = "kr"
     region: Annotated[str | None, Field(description="municipality whose rules apply")] = None
@@ -54,6 +59,102 @@ class Settings(BaseSettings):
         bool, Field(description="let photo addresses lead into private networks")
     ] = False
     download_timeout_s: Annotated[float, Field(gt=0, le=300, description="seconds")] = 10.0
+
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("WASTECOACH_OPENAI_API_KEY", "OPENAI_API_KEY"),
+            description="key of OpenAI or of a compatible service",
+        ),
+    ] = None
+    openai_base_url: Annotated[
+        str | None, Field(description="a compatible service: vLLM, Ollama, a gateway")
+    ] = None
+    openai_model: Annotated[str, Field(description="model that looks")] = "gpt-4o"
+    openai_coach_model: Annotated[str, Field(description="model that coaches")] = "gpt-4o"
+    openai_detail: Annotated[
+        Literal["low", "high", "auto"], Field(description="how closely OpenAI looks")
+    ] = "high"
+    anthropic_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("WASTECOACH_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY"),
+            description="key of Anthropic",
+        ),
+    ] = None
+    anthropic_base_url: Annotated[str | None, Field(description="a gateway to Anthropic")] = None
+    anthropic_model: Annotated[str, Field(description="model that looks")] = "claude-sonnet-5-5"
+    anthropic_coach_model: Annotated[str, Field(description="model that coaches")] = (
+        "claude-sonnet-5-5"
+    )
+    roboflow_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("WASTECOACH_ROBOFLOW_API_KEY", "ROBOFLOW_API_KEY"),
+            description="key of Roboflow",
+        ),
+    ] = None
+    roboflow_model: Annotated[
+        str | None,
+        Field(pattern=r"^[\w-]+/\d+$", description="project and version, for example my-waste/3"),
+    ] = None
+    roboflow_task: Annotated[
+        Literal["classify", "detect"], Field(description="what the Roboflow model does")
+    ] = "classify"
+    roboflow_base_url: Annotated[str | None, Field(description="your own Roboflow server")] = None
+    huggingface_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices(
+                "WASTECOACH_HUGGINGFACE_API_KEY", "HF_TOKEN", "HUGGINGFACE_API_KEY"
+            ),
+            description="token of Hugging Face",
+        ),
+    ] = None
+    huggingface_model: Annotated[
+        str | None, Field(description="image classification model, owner/name")
+    ] = None
+    huggingface_base_url: Annotated[
+        str | None, Field(description="your own inference endpoint")
+    ] = None
+    stub_item: Annotated[str, Field(description="what the stub always sees")] = "plastic_bottle"
+
+    cascade_certainty: Annotated[
+        float, Field(ge=0, le=1, description="below, a free provider hands on to the next")
+    ] = 0.96
+    provider_timeout_s: Annotated[float, Field(gt=0, le=300, description="one try")] = 20.0
+    provider_deadline_s: Annotated[
+        float, Field(gt=0, le=600, description="all tries with all providers together")
+    ] = 45.0
+    provider_retries: Annotated[int, Field(ge=0, le=10, description="after the first try")] = 2
+    provider_concurrency: Annotated[
+        int, Field(ge=1, le=1000, description="calls at once to one provider, in one process")
+    ] = 8
+    provider_calls_per_minute: Annotated[
+        int | None, Field(ge=1, description="to one provider, by all processes")
+    ] = None
+
+    cache_url: Annotated[
+        str | None,
+        Field(
+            description="memory://, sqlite:///path, redis://host, or off; default: the user's own"
+        ),
+    ] = None
+    cache_ttl_days: Annotated[float, Field(gt=0, le=3650, description="days a photo is kept")] = 7.0
+    cache_entries: Annotated[
+        int, Field(ge=1, le=10_000_000, description="photos kept at most")
+    ] = 350_000
+
+    prices_file: Annotated[Path | None, Field(description="prices of your own")] = None
+    ledger_file: Annotated[Path | None, Field(description="where costs are kept")] = None
+    budget_day_soft_usd: Annotated[
+        float | None, Field(ge=0, description="from here on only what costs nothing")
+    ] = None
+    budget_day_hard_usd: Annotated[float | None, Field(ge=0, description="refused above")] = None
+    budget_month_soft_usd: Annotated[
+        float | None, Field(ge=0, description="from here on only what costs nothing")
+    ] = None
+    budget_month_hard_usd: Annotated[float | None, Field(ge=0, description="refused above")] = None
 
     @classmethod
     def settings_customise_sources(
@@ -85,3 +186,8 @@ def load_settings() -> Settings:
     except (OSError, ValueError) as fault:
         # The file cannot be read, is not UTF-8 or not TOML.
         raise SettingInvalid(setting=str(settings_file()), detail=str(fault)) from fault
+
+
+def user_folder(variable: str, usual: str) -> Path:
+    """The user's own folder of one kind (XDG base directories): `$XDG_CACHE_HOME`, else `~/.cache`."""
+    return Path(os.environ.get(variable) or Path.home() / usual) / "wastecoach"

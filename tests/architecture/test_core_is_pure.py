@@ -21,6 +21,8 @@ METHODS = frozenset(
         *("now", "today", "utcnow", "perf_counter", "monotonic", "sleep", "getenv", "urlopen"),
     }
 )
+# Effects that arrive as an argument (core/ports.py) are how core reaches outside.
+GIVEN = frozenset({"ports", "around", "self._around"})
 MODULES = frozenset(
     {
         *(
@@ -53,7 +55,8 @@ def impurities(source: str) -> Iterator[str]:
 
 def _impure_call(node: ast.Call) -> Iterator[str]:
     name = ast.unparse(node.func)
-    if name in CALLS or (isinstance(node.func, ast.Attribute) and node.func.attr in METHODS):
+    owner, _, method = name.rpartition(".")
+    if name in CALLS or (owner and method in METHODS and owner not in GIVEN):
         yield f"{node.lineno}: calls {name}"
     in_memory = node.args and ast.unparse(node.args[0]).startswith("io.BytesIO(")
     if name.endswith("Image.open") and not in_memory:
@@ -91,7 +94,9 @@ def test_the_watch_sees_what_it_should(source: str) -> None:
     assert list(impurities(source))
 
 
-@pytest.mark.parametrize("source", ["Image.open(io.BytesIO(data))", "ports.clock()", "x.load()"])
+@pytest.mark.parametrize(
+    "source", ["Image.open(io.BytesIO(data))", "ports.now()", "self._around.sleep(1)", "x.load()"]
+)
 def test_the_watch_lets_pure_code_pass(source: str) -> None:
     assert not list(impurities(source))
 

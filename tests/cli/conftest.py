@@ -21,6 +21,7 @@ from wastecoach import bootstrap
 from wastecoach.cli import failing
 from wastecoach.cli.app import main
 from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
+from wastecoach.core.asking import Seen
 
 BOOK = "tests/cli/book"
 RENEW = "WASTECOACH_RENEW_GOLDEN" in os.environ
@@ -81,13 +82,15 @@ class Scripted:
 
     provider = "scripted"
     model = "scripted 1"
+    prompt = None
+    paid = False
     side = 32
 
-    def look(self, pixels: Image.Image) -> tuple[Sighting, ...]:
+    def look(self, pixels: Image.Image, within_s: float) -> Seen:
         red, green, blue = np.asarray(pixels).reshape(-1, 3).mean(axis=0)
         if red >= max(green, blue):
-            return (LUNCH_BOX,)
-        return (DOUBTFUL,) if blue > green else (DANGEROUS,)
+            return Seen((LUNCH_BOX,))
+        return Seen((DOUBTFUL,) if blue > green else (DANGEROUS,))
 
 
 LUNCH_BOX = Sighting(

@@ -9,33 +9,41 @@ import pytest
 from PIL import Image
 
 from tests.core.books import book, words
-from wastecoach.core.analysis import Analysis, Guidance, Place, Sighting
+from tests.core.shelf import Shelf
+from wastecoach.core.analysis import Analysis, Attempt, Guidance, Place, Sighting
+from wastecoach.core.asking import Looked, Phrased, Seen
 from wastecoach.core.decision import Locality
 from wastecoach.core.errors import PhotoEmpty
-from wastecoach.core.pipeline import PROGRESS, Knowledge, analyse
+from wastecoach.core.pipeline import Knowledge, analyse
 from wastecoach.core.ports import Ports
+from wastecoach.core.stages import PROGRESS
+from wastecoach.infra.coaches.rules import RuleCoach
+from wastecoach.infra.places.nowhere import NoPlaces
 
 KNOWLEDGE = Knowledge(book(), words("en"))
 PLACE = Place("Bottle bank", ("glass",), 37.5, 127.0, "Seoul", 120.0, "test")
 
 
 class OneBottle:
-    """Eyes that always see a glass bottle."""
+    """Eyes that always see a glass bottle, for a cent."""
 
-    provider = "one-bottle"
-    model = "one-bottle 1"
+    version = "one-bottle 1"
     side = 8
+    paid = True
 
-    def look(self, pixels: Image.Image) -> tuple[Sighting, ...]:
+    def look(self, pixels: Image.Image) -> Looked:
         assert pixels.mode == "RGB"
-        return (Sighting(item="glass_bottle", material="glass", confidence=0.9),)
+        seen = Seen((Sighting(item="glass_bottle", material="glass", confidence=0.9),))
+        attempt = Attempt("look", "one-bottle", "1", "answered", cost_usd=0.01)
+        return Looked(seen, "one-bottle", "one-bottle 1", "7", (attempt,), settled=True)
 
 
 class Polite:
-    """A coach that says please."""
+    """A coach that says please, for a fifth of a cent."""
 
-    def phrase(self, sighting: Sighting, guidance: Guidance) -> Guidance:
-        return replace(guidance, headline=f"Please: {guidance.headline}")
+    def phrase(self, sighting: Sighting, guidance: Guidance) -> Phrased:
+        worded = replace(guidance, headline=f"Please: {guidance.headline}")
+        return Phrased(worded, (Attempt("coach", "polite", "1", "answered", cost_usd=0.002),))
 
 
 class BottleBanks:
@@ -53,7 +61,16 @@ def photo() -> bytes:
 
 def ports(data: bytes) -> Ports:
     ticks = iter(range(1000))
-    return Ports(lambda _: data, OneBottle(), Polite(), BottleBanks(), lambda: float(next(ticks)))
+    return Ports(
+        fetch=lambda _: data,
+        eyes=OneBottle(),
+        memory=None,
+        embed=lambda _: b"",
+        now=lambda: 0.0,
+        coach=Polite(),
+        places=BottleBanks(),
+        clock=lambda: float(next(ticks)),
+    )
 
 
 def test_every_stage_adds_its_part_to_the_answer() -> None:
@@ -65,14 +82,38 @@ def test_every_stage_adds_its_part_to_the_answer() -> None:
     assert answer.places == (PLACE,)
     assert answer.provenance.provider == "one-bottle"
     assert answer.provenance.rules == book().version
-    assert set(answer.provenance.ms) == set(PROGRESS) - {"done"}
+    assert answer.provenance.prompt == "7"
+    assert answer.provenance.cache == "off"
+    assert set(answer.provenance.ms) == set(PROGRESS) - {"recall", "done"}
+
+
+def test_every_try_and_what_all_of_them_cost_stand_in_the_provenance() -> None:
+    provenance = analyse("bottle.png", ports(photo()), KNOWLEDGE, Locality()).provenance
+    assert [one.stage for one in provenance.attempts] == ["look", "coach"]
+    assert provenance.cost_usd == pytest.approx(0.012)
+
+
+def test_a_photo_seen_before_never_shows_the_places_or_the_words_of_whoever_sent_it_first() -> None:
+    shelf = Shelf()
+    first = replace(ports(photo()), memory=shelf)
+    analyse("bottle.png", first, KNOWLEDGE, Locality())
+    second = replace(first, places=NoPlaces(), coach=RuleCoach())
+    answer = analyse("x.png", second, Knowledge(book(), words("ko")), Locality())
+    assert answer.provenance.cache == "exact"
+    assert answer.photo.source == "x.png"
+    assert answer.places == ()
+    assert answer.guidance[0].language == "ko"
+    assert "Please" not in answer.guidance[0].headline
+    assert answer.sightings[0].name == book().items["glass_bottle"].name.ko
+    (kept,) = shelf.kept.values()
+    assert kept.sightings[0].name == ""
 
 
 def test_progress_is_heard_in_order_and_never_goes_back() -> None:
     heard: list[tuple[str, int]] = []
     analyse("x", ports(photo()), KNOWLEDGE, Locality(), lambda *event: heard.append(event))
-    assert [stage for stage, _ in heard] == list(PROGRESS)
-    assert [percent for _, percent in heard] == sorted(PROGRESS.values())
+    assert [stage for stage, _ in heard] == [stage for stage in PROGRESS if stage != "recall"]
+    assert [percent for _, percent in heard] == sorted(percent for _, percent in heard)
 
 
 def test_a_bad_photo_stops_before_anyone_looks_at_it() -> None:

@@ -27,18 +27,35 @@ from wastecoach.core.errors import (
 
 
 def without_times(analysis: wastecoach.Analysis) -> wastecoach.Analysis:
-    provenance = dataclasses.replace(analysis.provenance, ms={})
+    provenance = dataclasses.replace(analysis.provenance, ms={}, attempts=())
     return dataclasses.replace(analysis, provenance=provenance)
 
 
 def test_a_text_path_a_path_object_and_the_bytes_give_the_same_answer(example: Path) -> None:
-    by_text = wastecoach.classify(str(example))
-    by_path = wastecoach.classify(example)
-    by_bytes = wastecoach.classify(example.read_bytes())
+    by_text = wastecoach.classify(str(example), remember=False)
+    by_path = wastecoach.classify(example, remember=False)
+    by_bytes = wastecoach.classify(example.read_bytes(), remember=False)
     assert without_times(by_text) == without_times(by_path)
     assert by_bytes.sightings == by_text.sightings
     assert by_bytes.photo.digest == by_text.photo.digest
     assert (by_text.photo.source, by_bytes.photo.source) == (str(example), "bytes")
+
+
+def test_a_photo_seen_before_is_answered_from_memory_and_only_then(example: Path) -> None:
+    first, again = wastecoach.classify(example), wastecoach.classify(example)
+    anew = wastecoach.classify(example, remember=False)
+    assert [one.provenance.cache for one in (first, again, anew)] == ["miss", "exact", "off"]
+    assert first.sightings == again.sightings == anew.sightings
+    assert first.guidance == again.guidance
+    assert "look" not in again.provenance.ms
+
+
+def test_the_same_photo_saved_again_and_smaller_is_known(example: Path) -> None:
+    first = wastecoach.classify(example)
+    smaller = Image.open(example).convert("RGB").resize((600, 450))
+    again = wastecoach.classify(pictures.encoded(smaller, "JPEG"))
+    assert again.provenance.cache == "near"
+    assert again.sightings == first.sightings
 
 
 def test_the_answer_is_complete(example: Path) -> None:
@@ -52,7 +69,7 @@ def test_the_answer_is_complete(example: Path) -> None:
     assert guidance.why
     assert all(source.title and source.checked for source in guidance.sources)
     assert set(analysis.provenance.ms) == {
-        *("fetch", "fingerprint", "prepare", "look", "coach", "places")
+        *("fetch", "fingerprint", "recall", "prepare", "look", "coach", "places")
     }
     assert analysis.photo.media_type == "image/jpeg"
     assert len(analysis.photo.digest) == 64
@@ -171,7 +188,9 @@ def test_an_empty_batch_has_no_answers() -> None:
 
 def test_eight_threads_get_equal_answers(example: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: wastecoach.classify(example), range(16)))
+        answers = list(
+            threads.map(lambda _: wastecoach.classify(example, remember=False), range(16))
+        )
     assert len({wastecoach.to_json(without_times(answer)) for answer in answers}) == 1
 
 

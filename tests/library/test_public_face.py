@@ -16,8 +16,10 @@ import wastecoach
 NAMES = [
     "Alternative",
     "Analysis",
+    "Attempt",
     "Candidate",
     "ConditionHint",
+    "Estimate",
     "Guidance",
     "LookUp",
     "PhotoFacts",
@@ -32,6 +34,7 @@ NAMES = [
     "analysis_schema",
     "classify",
     "classify_all",
+    "estimate",
     "look_up",
     "to_json",
 ]

@@ -29,12 +29,33 @@ class Exit(IntEnum):
     VISION_FAILED = 30
     UNKNOWN_PROVIDER = 31
     MODEL_UNAVAILABLE = 32
+    NOBODY_COULD_LOOK = 33
+    SERVICE_FAILED = 34
+    SERVICE_UNREACHABLE = 35
+    SERVICE_TIMED_OUT = 36
+    SERVICE_BROKEN = 37
+    SERVICE_BUSY = 38
+    ANSWER_UNUSABLE = 39
     RULE_BOOK_INVALID = 40
     ITEM_UNKNOWN = 41
     SETTING_INVALID = 42
     ANSWER_INVALID = 43
     EVALUATION_IMPOSSIBLE = 44
     OUTPUT_FAILED = 45
+    SERVICE_MISCONFIGURED = 50
+    KEY_REFUSED = 51
+    QUOTA_USED_UP = 52
+    REQUEST_REJECTED = 53
+    KEY_MISSING = 54
+    EXTRA_MISSING = 55
+    SERVICE_REFUSED = 56
+    ANSWER_REFUSED = 57
+    CONTENT_FILTERED = 58
+    BUDGET_REACHED = 60
+    MAX_COST_REACHED = 61
+    CACHE_UNAVAILABLE = 62
+    PRICE_UNKNOWN = 63
+    LEDGER_UNAVAILABLE = 64
     INTERRUPTED = 130
 
 
@@ -55,6 +76,28 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     errors.VisionError: Exit.VISION_FAILED,
     errors.UnknownProvider: Exit.UNKNOWN_PROVIDER,
     errors.ModelUnavailable: Exit.MODEL_UNAVAILABLE,
+    errors.NobodyCouldLook: Exit.NOBODY_COULD_LOOK,
+    errors.ServiceError: Exit.SERVICE_FAILED,
+    errors.ServiceFailed: Exit.SERVICE_FAILED,
+    errors.ServiceUnreachable: Exit.SERVICE_UNREACHABLE,
+    errors.ServiceTimedOut: Exit.SERVICE_TIMED_OUT,
+    errors.ServiceBroken: Exit.SERVICE_BROKEN,
+    errors.ServiceBusy: Exit.SERVICE_BUSY,
+    errors.AnswerUnusable: Exit.ANSWER_UNUSABLE,
+    errors.ServiceMisconfigured: Exit.SERVICE_MISCONFIGURED,
+    errors.KeyRefused: Exit.KEY_REFUSED,
+    errors.QuotaUsedUp: Exit.QUOTA_USED_UP,
+    errors.RequestRejected: Exit.REQUEST_REJECTED,
+    errors.KeyMissing: Exit.KEY_MISSING,
+    errors.ExtraMissing: Exit.EXTRA_MISSING,
+    errors.ServiceRefused: Exit.SERVICE_REFUSED,
+    errors.AnswerRefused: Exit.ANSWER_REFUSED,
+    errors.ContentFiltered: Exit.CONTENT_FILTERED,
+    errors.BudgetReached: Exit.BUDGET_REACHED,
+    errors.MaxCostReached: Exit.MAX_COST_REACHED,
+    errors.PriceUnknown: Exit.PRICE_UNKNOWN,
+    errors.LedgerUnavailable: Exit.LEDGER_UNAVAILABLE,
+    errors.CacheUnavailable: Exit.CACHE_UNAVAILABLE,
     errors.RuleBookInvalid: Exit.RULE_BOOK_INVALID,
     errors.ItemUnknown: Exit.ITEM_UNKNOWN,
     errors.SettingInvalid: Exit.SETTING_INVALID,

@@ -11,6 +11,9 @@ from typing import Literal
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
+StageAsked = Literal["look", "coach"]
+Outcome = Literal["answered", "unsure", "failed", "refused", "rejected", "skipped"]
+CacheOutcome = Literal["off", "miss", "exact", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class Guidance:
         sources: The rules' sources with the dates they were checked.
         language: `ko` or `en`.
         region: Id of the region whose rules were used, or None for the national rules.
-        step_ids: The rule book's ids of `steps`, same order and length.
+        step_ids: The rule book's ids of `steps`, same order and length; empty where a coach has worded them.
+        tip: One more useful thing, from a coach; None in the rules' own words.
+        phrased_by: Who worded it: `rules`, or a coach and its model (`openai gpt-4o`).
     """
 
     stream: str | None
@@ -103,6 +108,8 @@ class Guidance:
     notes: tuple[str, ...] = ()
     region: str | None = None
     step_ids: tuple[str, ...] = ()
+    tip: str | None = None
+    phrased_by: str = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +126,55 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try with one provider, whatever came of it.
+
+    Attributes:
+        stage: `look` (vision) or `coach`.
+        provider: Who was asked.
+        model: Its model.
+        outcome: `answered`; `unsure` (answered, the next was asked as well); `failed` (technical error); `refused`
+            (it would not answer, nobody else was asked); `rejected` (the answer broke the rules); `skipped` (not asked:
+            cooling down, or a budget was reached).
+        code: Code of the error, where there was one.
+        cost_usd: US dollars, 0 where nothing was paid, None where its price is not known.
+        ms: Milliseconds it took.
+    """
+
+    stage: StageAsked
+    provider: str
+    model: str
+    outcome: Outcome
+    code: str | None = None
+    cost_usd: float | None = 0.0
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the answer comes from.
 
     Attributes:
-        provider: Vision provider that answered.
+        provider: Vision provider that answered (of a photo seen before: that answered then).
         model: Its model and version.
         rules: Rule book and version, for example `kr 2026.11.21`.
-        cache: `off`, `miss`, `exact` or `near`.
+        cache: `off`, `miss`, `exact` (the very file) or `near` (another photo of the same thing).
         cost_usd: What the answer cost in US dollars (0 for the embedded model).
         ms: Milliseconds by pipeline stage.
+        prompt: Version of the vision prompt, None where the provider takes none.
+        distance: Bits of 256 by which the photo seen before differs, where `cache` is `near` (0 where `exact`).
+        attempts: Every try with a provider, in order.
     """
 
     provider: str
     model: str
     rules: str
-    cache: str = "off"
+    cache: CacheOutcome = "off"
     cost_usd: float = 0.0
     ms: dict[str, float] = field(default_factory=dict)
+    prompt: str | None = None
+    distance: int | None = None
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

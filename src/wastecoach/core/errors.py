@@ -17,7 +17,29 @@ The tree carries codes and parameters only; words live in the message catalogues
     │   └── DownloadFailed            time-out, HTTP status, connection
     ├── VisionError                   the eyes failed
     │   ├── UnknownProvider           no vision provider of that name
-    │   └── ModelUnavailable          the embedded model cannot be loaded
+    │   ├── ModelUnavailable          the embedded model cannot be loaded
+    │   └── NobodyCouldLook           every provider in the list failed
+    ├── ServiceError                  a model service outside did not answer
+    │   ├── ServiceFailed             technical: the next provider may do better
+    │   │   ├── ServiceUnreachable    no connection, or it was cut
+    │   │   ├── ServiceTimedOut       no answer in time
+    │   │   ├── ServiceBroken         5xx, or an answer that is no answer at all
+    │   │   ├── ServiceBusy           too many requests; `retry_after_s` says when to come back
+    │   │   └── AnswerUnusable        it answered, but not in the form that was asked for
+    │   ├── ServiceMisconfigured      technical, and trying again will not help
+    │   │   ├── KeyRefused            the key is wrong or may not do this
+    │   │   ├── QuotaUsedUp           the account has no credit left
+    │   │   └── RequestRejected       it does not know the model, or will not take the request
+    │   └── ServiceRefused            logical: it will not answer about this photo, so nobody else is asked
+    │       ├── AnswerRefused         the model declined
+    │       └── ContentFiltered       a content filter stopped it
+    ├── BudgetReached                 a paid call would go over a hard budget
+    ├── MaxCostReached                a paid call would go over `--max-cost`
+    ├── PriceUnknown                  a limit cannot be kept: nobody knows what the call costs
+    ├── LedgerUnavailable             the ledger cannot be read, or a hard budget cannot be checked in it
+    ├── KeyMissing                    a provider was chosen and its key is not set
+    ├── ExtraMissing                  what was chosen needs a package that is not installed
+    ├── CacheUnavailable              the cache that was named cannot be used
     ├── RuleBookInvalid               a rule book does not fit its format
     ├── ItemUnknown                   no item of that id in the rule book
     ├── SettingInvalid                a setting has an impossible value
@@ -28,7 +50,10 @@ The tree carries codes and parameters only; words live in the message catalogues
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from wastecoach.core.asking import Usage
 
 
 class WastecoachError(Exception):
@@ -134,6 +159,142 @@ class ModelUnavailable(VisionError):
     """The embedded model cannot be loaded. Params: `detail`."""
 
     code = "model_unavailable"
+
+
+class NobodyCouldLook(VisionError):
+    """Every provider in the list failed. Params: `tried`."""
+
+    code = "nobody_could_look"
+
+
+class ServiceError(WastecoachError):
+    """A model service outside did not answer; `usage` is what it charges nonetheless, for an answer of no use.
+
+    Params: `provider`, `detail` (never with a key in it).
+    """
+
+    code = "service"
+    usage: Usage | None = None
+
+
+class ServiceFailed(ServiceError):
+    """Technical: trying again, or the next provider, may do better. Params: `provider`, `detail`."""
+
+    code = "service_failed"
+
+
+class ServiceUnreachable(ServiceFailed):
+    """No connection, or it was cut. Params: `provider`, `detail`."""
+
+    code = "service_unreachable"
+
+
+class ServiceTimedOut(ServiceFailed):
+    """No answer in time. Params: `provider`, `seconds`."""
+
+    code = "service_timed_out"
+
+
+class ServiceBroken(ServiceFailed):
+    """The service has an error of its own. Params: `provider`, `detail`."""
+
+    code = "service_broken"
+
+
+class ServiceBusy(ServiceFailed):
+    """Too many requests. Params: `provider`, `retry_after_s` (0 where the service does not say)."""
+
+    code = "service_busy"
+
+
+class AnswerUnusable(ServiceFailed):
+    """It answered, but not in the form that was asked for. Params: `provider`, `detail`."""
+
+    code = "answer_unusable"
+
+
+class ServiceMisconfigured(ServiceError):
+    """Technical, and trying again will not help. Params: `provider`, `detail`."""
+
+    code = "service_misconfigured"
+
+
+class KeyRefused(ServiceMisconfigured):
+    """The key is wrong or may not do this. Params: `provider`."""
+
+    code = "key_refused"
+
+
+class QuotaUsedUp(ServiceMisconfigured):
+    """The account has no credit left. Params: `provider`."""
+
+    code = "quota_used_up"
+
+
+class RequestRejected(ServiceMisconfigured):
+    """It does not know the model, or will not take the request. Params: `provider`, `detail`."""
+
+    code = "request_rejected"
+
+
+class ServiceRefused(ServiceError):
+    """Logical: it will not answer about this photo, so nobody else is asked. Params: `provider`."""
+
+    code = "service_refused"
+
+
+class AnswerRefused(ServiceRefused):
+    """The model declined. Params: `provider`."""
+
+    code = "answer_refused"
+
+
+class ContentFiltered(ServiceRefused):
+    """A content filter stopped it. Params: `provider`."""
+
+    code = "content_filtered"
+
+
+class BudgetReached(WastecoachError):
+    """A paid call would go over a hard budget. Params: `period` (day or month), `spent_usd`, `limit_usd`."""
+
+    code = "budget_reached"
+
+
+class MaxCostReached(WastecoachError):
+    """A paid call would go over the limit of this run. Params: `spent_usd`, `limit_usd`."""
+
+    code = "max_cost_reached"
+
+
+class PriceUnknown(WastecoachError):
+    """A hard budget or `--max-cost` is set, and the call has no known price. Params: `provider`, `model`."""
+
+    code = "price_unknown"
+
+
+class LedgerUnavailable(WastecoachError):
+    """The ledger cannot be read, or a hard budget cannot be checked in it. Params: `ledger`, `detail`."""
+
+    code = "ledger_unavailable"
+
+
+class KeyMissing(WastecoachError):
+    """A provider was chosen and its key is not set. Params: `provider`, `setting`."""
+
+    code = "key_missing"
+
+
+class ExtraMissing(WastecoachError):
+    """What was chosen needs a package that is not installed. Params: `chosen`, `extra`."""
+
+    code = "extra_missing"
+
+
+class CacheUnavailable(WastecoachError):
+    """The cache that was named cannot be used. Params: `cache` (no secrets in it), `detail`."""
+
+    code = "cache_unavailable"
 
 
 class RuleBookInvalid(WastecoachError):

@@ -1,36 +1,22 @@
-"""The one way a photo walks through the product: fetch → prepare → look → coach → places → answer.
+"""The one way a photo walks through the product: fetch → fingerprint → recall → prepare → look → coach → places.
 
 The command line, an importing program and every later face run this same function and get the same Analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
 
 from wastecoach.core.analysis import Analysis, PhotoFacts, Provenance
 from wastecoach.core.decision import Locality
 from wastecoach.core.guidance import guide
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.naming import named
-from wastecoach.core.photo import decode, read_photo
+from wastecoach.core.photo import read_photo
 from wastecoach.core.ports import Ports
+from wastecoach.core.recall import cost_of, see
 from wastecoach.core.rules import RuleBook
-
-Stage = Literal["fetch", "fingerprint", "prepare", "look", "coach", "places", "done"]
-# Per cent of the way when a stage begins; the marks of the founding documents.
-PROGRESS: dict[Stage, int] = {
-    "fetch": 10,
-    "fingerprint": 20,
-    "prepare": 40,
-    "look": 50,
-    "coach": 70,
-    "places": 90,
-    "done": 100,
-}
-Listener = Callable[[Stage, int], None]
-Result = TypeVar("Result")
+from wastecoach.core.stages import Listener, Walk, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +25,6 @@ class Knowledge:
 
     book: RuleBook
     words: Catalogue
-
-
-def unheard(stage: Stage, percent: int) -> None:
-    """The listener of those who do not listen."""
 
 
 def analyse(
@@ -59,55 +41,50 @@ def analyse(
         ports: The outside.
         knowledge: Rules and words.
         locality: Whose rules apply.
-        listener: Hears every stage as it begins.
+        listener: Hears every stage as it begins; stages that a remembered photo does not need are left out.
 
     Raises:
         PhotoError: The photo cannot be used.
         DownloadError: The address did not give a photo.
         VisionError: Nobody could look at it.
+        ServiceRefused: A provider refuses it.
+        BudgetReached: It would cost more than a budget leaves.
+        MaxCostReached: It would cost more than this run may.
     """
-    run = _Run(ports, listener)
-    data = run.stage("fetch", lambda: ports.fetch(source))
-    photo = run.stage("fingerprint", lambda: read_photo(data))
-    digest = photo.digest
-    pixels = run.stage("prepare", lambda: decode(photo, ports.vision.side))
-    seen = run.stage("look", lambda: ports.vision.look(pixels))
-    sightings = tuple(named(sighting, knowledge.book, knowledge.words) for sighting in seen)
-    guidance = run.stage(
+    walk = Walk(ports.clock, listener)
+    data = walk.stage("fetch", lambda: ports.fetch(source))
+    photo = walk.stage("fingerprint", lambda: read_photo(data))
+    digest = walk.again("fingerprint", lambda: photo.digest)
+    seen = see(photo, digest, ports, walk)
+    sightings = tuple(
+        named(sighting, knowledge.book, knowledge.words) for sighting in seen.sightings
+    )
+    phrased = walk.stage(
         "coach",
         lambda: tuple(
             ports.coach.phrase(sighting, guide(sighting, knowledge.book, locality, knowledge.words))
             for sighting in sightings
         ),
     )
+    guidance = tuple(wording.guidance for wording in phrased)
     streams = tuple(dict.fromkeys(advice.stream for advice in guidance if advice.stream))
-    places = run.stage("places", lambda: ports.places.near(streams))
-    listener("done", PROGRESS["done"])
+    places = walk.stage("places", lambda: ports.places.near(streams))
+    walk.done()
+    attempts = seen.attempts + tuple(one for wording in phrased for one in wording.attempts)
     return Analysis(
         photo=PhotoFacts(source, digest, photo.media_type, photo.width, photo.height),
         sightings=sightings,
         guidance=guidance,
         places=places,
         provenance=Provenance(
-            provider=ports.vision.provider,
-            model=ports.vision.model,
+            provider=seen.provider,
+            model=seen.model,
             rules=knowledge.book.version,
-            ms=run.ms,
+            cache=seen.cache,
+            cost_usd=cost_of(attempts),
+            ms=walk.ms,
+            prompt=seen.prompt,
+            distance=seen.distance,
+            attempts=attempts,
         ),
     )
-
-
-class _Run:
-    """One walk through the stages: announces each and keeps its time."""
-
-    def __init__(self, ports: Ports, listener: Listener) -> None:
-        self.ports = ports
-        self.listener = listener
-        self.ms: dict[str, float] = {}
-
-    def stage(self, name: Stage, work: Callable[[], Result]) -> Result:
-        self.listener(name, PROGRESS[name])
-        began = self.ports.clock()
-        result = work()
-        self.ms[name] = round((self.ports.clock() - began) * 1000, 2)
-        return result

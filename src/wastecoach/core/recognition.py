@@ -51,7 +51,7 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     tags = frozenset(hint.tag for hint in hints)
     scene = _Scene(reading, shape, tags, _named_items(reading, book), visual, book)
     confidence = reading.materials[material]
-    doubts = _doubts(reading, facts, visual, _certainty(material, reading, facts))
+    doubts = _doubts(reading, facts, visual, certainty_of(material, reading, facts))
     # A harmless name beside a danger would only reassure.
     nameless = "may_be_hazardous" in doubts
     item = _generic(material, shape, tags, visual) if nameless else _item(material, scene)
@@ -75,7 +75,7 @@ def recognise(reading: Reading, facts: ModelFacts, visual: VisualGuide, book: Ru
     )
 
 
-def _certainty(material: str, reading: Reading, facts: ModelFacts) -> float:
+def certainty_of(material: str, reading: Reading, facts: ModelFacts) -> float:
     """How sure the advice is: paper or cardboard makes no difference to it, so their probabilities count together."""
     family = next((names for names in facts.families if material in names), ())
     return sum(reading.materials[name] for name in family or (material,))

@@ -30,6 +30,16 @@ def message_document(language: str) -> str:
     return (ROOT / "messages" / f"{language}.toml").read_text(encoding="utf-8")
 
 
+def prompt_document(name: str) -> str:
+    """The TOML text of a prompt: `vision` or `coach`."""
+    return (ROOT / "prompts" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def price_document() -> str:
+    """The TOML text of the shipped price table."""
+    return (ROOT / "prices.toml").read_text(encoding="utf-8")
+
+
 def model_text(name: str) -> str:
     """A text file that belongs to the embedded model."""
     return (ROOT / "models" / name).read_text(encoding="utf-8")

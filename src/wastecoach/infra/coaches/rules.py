@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wastecoach.core.analysis import Guidance, Sighting
+from wastecoach.core.asking import Phrased
 
 
 class RuleCoach:
     """Coach `rules`: the rule text is the answer."""
 
-    def phrase(self, sighting: Sighting, guidance: Guidance) -> Guidance:  # noqa: ARG002 -- the port's shape
+    def phrase(self, sighting: Sighting, guidance: Guidance) -> Phrased:  # noqa: ARG002 -- the port's shape
         """The guidance as the rules worded it."""
-        return guidance
+        return Phrased(guidance)

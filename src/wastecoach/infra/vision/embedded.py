@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from wastecoach.core.analysis import Sighting
+from wastecoach.core.asking import Seen
 from wastecoach.core.errors import ModelUnavailable
 from wastecoach.core.photo_quality import quality_problems
 from wastecoach.core.reading import ModelFacts, Reading
-from wastecoach.core.recognition import recognise
+from wastecoach.core.recognition import certainty_of, recognise
 from wastecoach.core.rules import RuleBook
 from wastecoach.core.visual_guide import VisualGuide
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-OUTPUTS = ("material", "imagenet", "conditions", "hazard", "unfamiliar")
+OUTPUTS = ("material", "imagenet", "conditions", "hazard", "unfamiliar", "embedding")
 MOST_CLASSES = 40
 
 
@@ -39,6 +39,8 @@ class EmbeddedVision:
     """
 
     provider = "embedded"
+    prompt = None
+    paid = False
 
     def __init__(
         self,
@@ -56,16 +58,34 @@ class EmbeddedVision:
         self._book = book
         self._session = open_session(model)
 
-    def look(self, pixels: Image.Image) -> tuple[Sighting, ...]:
+    def look(self, pixels: Image.Image, within_s: float) -> Seen:  # noqa: ARG002 -- it takes milliseconds
         """One sighting: the model sees a photo as a whole."""
-        return (recognise(self.read(pixels), self.facts, self._visual, self._book),)
+        small = self._small(pixels)
+        outputs = self._run(np.asarray(small)[None], OUTPUTS)
+        reading = self._reading(small, outputs)
+        sighting = recognise(reading, self.facts, self._visual, self._book)
+        return Seen(
+            (sighting,),
+            embedding=_in_bytes(outputs["embedding"]),
+            certainty=certainty_of(sighting.material or "", reading, self.facts),
+        )
+
+    def embed(self, pixels: Image.Image) -> bytes:
+        """What the model makes of a photo before it names anything, a signed byte for each of its dimensions."""
+        small = np.asarray(self._small(pixels))[None]
+        return _in_bytes(self._run(small, ("embedding",))["embedding"])
 
     def read(self, pixels: Image.Image) -> Reading:
         """The model's probabilities for a decoded photo."""
+        small = self._small(pixels)
+        return self._reading(small, self._run(np.asarray(small)[None], OUTPUTS))
+
+    def _small(self, pixels: Image.Image) -> Image.Image:
         from PIL import Image
 
-        small = pixels.resize((self.side, self.side), Image.Resampling.BICUBIC)
-        outputs = self._run(np.asarray(small)[None])
+        return pixels.resize((self.side, self.side), Image.Resampling.BICUBIC)
+
+    def _reading(self, small: Image.Image, outputs: dict[str, NDArray[np.float32]]) -> Reading:
         classes = _softmax(outputs["imagenet"])
         return Reading(
             materials=dict(
@@ -91,9 +111,11 @@ class EmbeddedVision:
             named[name] = named.get(name, 0.0) + float(chances[index])
         return named
 
-    def _run(self, batch: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-        values = self._session.run(list(OUTPUTS), {"photo": batch})
-        return {name: value[0] for name, value in zip(OUTPUTS, values, strict=True)}
+    def _run(
+        self, batch: NDArray[np.uint8], outputs: tuple[str, ...]
+    ) -> dict[str, NDArray[np.float32]]:
+        values = self._session.run(list(outputs), {"photo": batch})
+        return {name: value[0] for name, value in zip(outputs, values, strict=True)}
 
 
 def load_embedded(
@@ -143,3 +165,9 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64))))
+
+
+def _in_bytes(embedding: NDArray[np.float32]) -> bytes:
+    """Only the direction of an embedding counts, so its largest part may be 127."""
+    largest = float(np.abs(embedding).max()) or 1.0
+    return np.round(embedding * (127 / largest)).astype(np.int8).tobytes()

@@ -1,0 +1,243 @@
+"""Settings to ports: the only room that knows every adapter."""
+
+from __future__ import annotations
+
+import random
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wastecoach import data
+from wastecoach.bootstrap.caching import (
+    COACH_TEXTS,
+    DAY_S,
+    OFF,
+    cache_place,
+    clear_cache,
+    memory,
+    store,
+    strict_store,
+)
+from wastecoach.bootstrap.documents import (
+    VISUAL,
+    catalogue,
+    check_rules,
+    knowledge,
+    prices,
+    rule_book,
+    rule_documents,
+    visual_guide,
+)
+from wastecoach.bootstrap.providers import (
+    PROVIDERS,
+    anthropic_service,
+    embedded,
+    openai_service,
+    order_of,
+    vision,
+)
+from wastecoach.core.budgets import budgets_in_dollars
+from wastecoach.core.estimates import Asked
+from wastecoach.core.ordered_use import OrderedUse
+from wastecoach.core.ports import Coach, Eyes, Ledger, Ports, Service, Surroundings, Vision
+from wastecoach.core.tries import Patience
+from wastecoach.settings import Settings, user_folder
+
+if TYPE_CHECKING:
+    from wastecoach.infra.money.ledger import SqliteLedger
+    from wastecoach.infra.stores.photo_memory import PhotoMemory
+
+__all__ = [
+    "COACH_TEXTS",
+    "OFF",
+    "PROVIDERS",
+    "VISUAL",
+    "cache_place",
+    "catalogue",
+    "check_rules",
+    "clear_cache",
+    "coach_asked",
+    "embedded",
+    "knowledge",
+    "ledger",
+    "memory",
+    "memory_of",
+    "order_of",
+    "patience",
+    "ports",
+    "prices",
+    "rule_book",
+    "rule_documents",
+    "store",
+    "strict_store",
+    "surroundings",
+    "vision",
+    "visions",
+    "visual_guide",
+]
+
+
+def ports(
+    settings: Settings,
+    provider: str | None = None,
+    *,
+    remember: bool = True,
+    max_cost_usd: float | None = None,
+) -> Ports:
+    """Every effect of the pipeline, as the settings choose them.
+
+    Args:
+        settings: In force.
+        provider: Vision providers in their order; the settings' when None.
+        remember: Whether photos seen before may answer, and new ones are kept.
+        max_cost_usd: What all paid calls through these ports may cost together.
+
+    Raises:
+        UnknownProvider: No vision provider of that name.
+        ModelUnavailable: The embedded model cannot be loaded.
+        KeyMissing: A chosen provider has no key.
+    """
+    from wastecoach.infra.photos.sources import Fetcher
+    from wastecoach.infra.places.nowhere import NoPlaces
+
+    around = surroundings(settings, max_cost_usd)
+    looking = eyes(settings, provider or settings.vision, around)
+    return Ports(
+        fetch=Fetcher(
+            allow_private=settings.allow_private_addresses, timeout_s=settings.download_timeout_s
+        ),
+        eyes=looking,
+        memory=memory(settings, looking, store(settings)) if remember else None,
+        embed=lambda pixels: embedded(settings).embed(pixels),
+        now=time.time,
+        coach=coach(settings, around),
+        places=NoPlaces(),
+        clock=time.perf_counter,
+    )
+
+
+def eyes(settings: Settings, providers: str, around: Surroundings) -> Eyes:
+    """The vision providers in their order; the embedded one also stands in where money runs short.
+
+    Raises:
+        UnknownProvider: One is not known.
+        KeyMissing: One has no key.
+        ModelUnavailable: The embedded model cannot be loaded.
+    """
+    return OrderedUse(
+        visions(settings, providers),
+        around,
+        patience(settings),
+        settings.cascade_certainty,
+        frugal=lambda: embedded(settings),
+    )
+
+
+def visions(settings: Settings, providers: str | None) -> tuple[Vision, ...]:
+    """The vision providers in their order; the settings' when None.
+
+    Raises:
+        UnknownProvider: One is not known.
+        KeyMissing: One has no key.
+        ModelUnavailable: The embedded model cannot be loaded.
+    """
+    return tuple(PROVIDERS[name](settings) for name in order_of(providers or settings.vision))
+
+
+def coach_asked(settings: Settings) -> Asked | None:
+    """Who phrases the guidance for money, None where the rules do."""
+    if settings.coach == "rules":
+        return None
+    service = _service(settings)
+    return Asked(service.provider, service.model, paid=True)
+
+
+def coach(settings: Settings, around: Surroundings) -> Coach:
+    """Who phrases the guidance.
+
+    Raises:
+        KeyMissing: It has no key.
+    """
+    from wastecoach.infra.coaches.rules import RuleCoach
+
+    if settings.coach == "rules":
+        return RuleCoach()
+    from wastecoach.core.coach_words import parse_vocabulary
+    from wastecoach.core.coached import Coached
+    from wastecoach.core.coaching import parse_coach_prompt
+
+    book = rule_book(settings.country, settings.rules_folder)
+    return Coached(
+        _service(settings),
+        book,
+        parse_coach_prompt(data.prompt_document("coach")),
+        parse_vocabulary(data.prompt_document("coach_words"), book),
+        around,
+        patience(settings),
+        ttl_s=settings.cache_ttl_days * DAY_S,
+    )
+
+
+def _service(settings: Settings) -> Service:
+    if settings.coach == "openai":
+        return openai_service(settings, settings.openai_coach_model)
+    return anthropic_service(settings, settings.anthropic_coach_model)
+
+
+def patience(settings: Settings) -> Patience:
+    """How long and how often providers are asked."""
+    return Patience(
+        settings.provider_timeout_s, settings.provider_deadline_s, settings.provider_retries
+    )
+
+
+def surroundings(settings: Settings, max_cost_usd: float | None = None) -> Surroundings:
+    """The effects around every paid call."""
+    from wastecoach.infra.limits.gate import LimitedGate
+
+    money: Ledger = ledger(settings)
+    if max_cost_usd is not None:
+        money = ledger(settings).limited_to(max_cost_usd)
+    shared = store(settings)
+    return Surroundings(
+        clock=time.perf_counter,
+        now=time.time,
+        sleep=time.sleep,
+        jitter=random.random,
+        store=shared,
+        ledger=money,
+        gate=LimitedGate(
+            shared, time.time, settings.provider_concurrency, settings.provider_calls_per_minute
+        ),
+    )
+
+
+@cache
+def ledger(settings: Settings) -> SqliteLedger:
+    """Who keeps count of the money; makes no file before the first paid call."""
+    from wastecoach.infra.money.ledger import SqliteLedger
+
+    budgets = budgets_in_dollars(
+        day_soft=settings.budget_day_soft_usd,
+        day_hard=settings.budget_day_hard_usd,
+        month_soft=settings.budget_month_soft_usd,
+        month_hard=settings.budget_month_hard_usd,
+    )
+    usual = user_folder("XDG_DATA_HOME", ".local/share") / "ledger.sqlite3"
+    return SqliteLedger(settings.ledger_file or usual, prices(settings), budgets, time.time)
+
+
+def memory_of(settings: Settings, provider: str | None) -> PhotoMemory | None:
+    """Photos seen before by these providers, the settings' when None, for commands that are about them.
+
+    None where the cache is off.
+
+    Raises:
+        UnknownProvider: One is not known.
+        KeyMissing: One has no key.
+        ModelUnavailable: The embedded model cannot be loaded.
+    """
+    if settings.cache_url == OFF:
+        return None
+    looking = eyes(settings, provider or settings.vision, surroundings(settings))
+    return memory(settings, looking, strict_store(settings))

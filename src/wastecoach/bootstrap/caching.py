@@ -1,0 +1,108 @@
+"""Photos seen before: which store, and what its entries depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wastecoach.bootstrap.documents import rule_book
+from wastecoach.core.fingerprint import FINGERPRINT_VERSION
+from wastecoach.core.ports import Eyes
+from wastecoach.settings import Settings, user_folder
+
+if TYPE_CHECKING:
+    from wastecoach.infra.stores.photo_memory import PhotoMemory
+    from wastecoach.infra.stores.shelf import Shelf
+
+DAY_S = 86_400.0
+OFF = "off"
+VERSION_DIGITS = 16
+EVERY_VERSION = "every"
+COACH_TEXTS = "coach:"
+# Texts of a coach and other small values want room beside the photos.
+VALUES_A_PHOTO = 2
+# Looking ends by its deadline; what comes before and after takes no longer than this.
+LEASE_MARGIN_S = 15.0
+
+
+def memory(settings: Settings, looking: Eyes, shelf: Shelf) -> PhotoMemory | None:
+    """Photos seen before by these eyes under these rules, in that store; None where the cache is off."""
+    if settings.cache_url == OFF:
+        return None
+    return _memory(settings, _version(settings, looking), shelf)
+
+
+def clear_cache(settings: Settings) -> int:
+    """Forget all photos of all eyes and all texts of coaches; how many there were.
+
+    Raises:
+        CacheUnavailable: It cannot be reached.
+    """
+    shelf = strict_store(settings)
+    return shelf.clear(COACH_TEXTS) + _memory(settings, EVERY_VERSION, shelf).clear()
+
+
+def cache_place(settings: Settings) -> str:
+    """Where the cache is, without user, password and options."""
+    from wastecoach.infra.stores.opening import SQLITE, without_secrets
+
+    url = _cache_url(settings)
+    return url if url.startswith(SQLITE) else without_secrets(url)
+
+
+def _memory(settings: Settings, version: str, shelf: Shelf) -> PhotoMemory:
+    from wastecoach.infra.stores.photo_memory import PhotoMemory
+
+    return PhotoMemory(
+        shelf,
+        version,
+        now=time.time,
+        sleep=time.sleep,
+        ttl_s=settings.cache_ttl_days * DAY_S,
+        most_entries=settings.cache_entries,
+        lease_s=settings.provider_deadline_s + LEASE_MARGIN_S,
+    )
+
+
+def _version(settings: Settings, looking: Eyes) -> str:
+    """Whatever an answer depends on, in short: another model, prompt, rule book or fingerprint remembers nothing."""
+    book = rule_book(settings.country, settings.rules_folder)
+    whole = f"{looking.version}\n{book.version}\n{FINGERPRINT_VERSION}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:VERSION_DIGITS]
+
+
+def store(settings: Settings) -> Shelf:
+    """What processes share: the cache's store, or this process's own memory where the cache is off.
+
+    Raises:
+        SettingInvalid: There is no such kind of store.
+        ExtraMissing: The store needs a package that is not installed.
+    """
+    url = _cache_url(settings)
+    return _store("memory://" if url == OFF else url, VALUES_A_PHOTO * settings.cache_entries)
+
+
+def strict_store(settings: Settings) -> Shelf:
+    """The same store for commands that are about it: where it cannot be used they say so.
+
+    Raises:
+        SettingInvalid: There is no such kind of store, or the cache is off.
+        ExtraMissing: The store needs a package that is not installed.
+    """
+    from wastecoach.infra.stores.opening import store_at
+
+    return store_at(_cache_url(settings), time.time, VALUES_A_PHOTO * settings.cache_entries)
+
+
+def _cache_url(settings: Settings) -> str:
+    usual = user_folder("XDG_CACHE_HOME", ".cache") / "cache.sqlite3"
+    return settings.cache_url or f"sqlite:///{usual}"
+
+
+@cache
+def _store(url: str, most_entries: int) -> Shelf:
+    from wastecoach.infra.stores.opening import open_store
+
+    return open_store(url, time.time, time.perf_counter, most_entries)

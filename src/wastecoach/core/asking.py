@@ -1,0 +1,102 @@
+"""What is asked of a model service outside, and what comes back; the words in between are in `data/prompts/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wastecoach.core.analysis import Attempt, Guidance, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call used, in the units that are paid for.
+
+    Attributes:
+        input_tokens: All of them, the cached ones included; the photo counts here as well.
+        output_tokens: Thinking included.
+        cached_tokens: Those of `input_tokens` that the service had cached and charges less for.
+        calls: Calls that are charged each, where a service does not count tokens.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    calls: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to a language model.
+
+    Attributes:
+        instructions: Who it is and what it may do; written by us, nothing from outside in it.
+        facts: What it is asked about, as JSON; data, never instructions.
+        schema: JSON Schema of the answer (every property required, no others: the strict form).
+        schema_name: Letters, digits, underscores.
+        jpeg: The photo, already shrunk and free of metadata; None where there is none.
+        most_tokens: The answer may not be longer.
+    """
+
+    instructions: str
+    facts: str
+    schema: dict[str, Any]
+    schema_name: str
+    jpeg: bytes | None = None
+    most_tokens: int = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a language model answered: its `text` as it came (JSON, one hopes), what it used, which `model` it was."""
+
+    text: str
+    usage: Usage
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one vision provider saw.
+
+    Attributes:
+        sightings: At least one.
+        usage: What that used.
+        embedding: The embedded model's, one signed byte a dimension (see `core/second_look.py`), where it looked.
+        certainty: How probably the advice is right, 0..1, where the provider can tell: materials that get the same
+            advice count together.
+    """
+
+    sightings: tuple[Sighting, ...]
+    usage: Usage = Usage()
+    embedding: bytes | None = None
+    certainty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What all eyes together made of a photo.
+
+    Attributes:
+        seen: The answer that counts.
+        provider: Who gave it.
+        model: Its model.
+        prompt: Version of its prompt, or None.
+        attempts: Every try, in order.
+        settled: False where a provider that should have answered could not, so that the answer is not worth keeping.
+    """
+
+    seen: Seen
+    provider: str
+    model: str
+    prompt: str | None
+    attempts: tuple[Attempt, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """Guidance as a coach worded it, and every try that took; the rules' own words and no try where nobody was asked."""
+
+    guidance: Guidance
+    attempts: tuple[Attempt, ...] = ()

@@ -1,0 +1,164 @@
+"""One paid call with everything around it, and several of them: limits, money, time, retries, and what to remember.
+
+Every try is written down as an Attempt, whatever came of it. All tries of one photo share one deadline: going on to the
+next provider does not start a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from wastecoach.core import cool_down
+from wastecoach.core.analysis import Attempt, Outcome, StageAsked
+from wastecoach.core.asking import Usage
+from wastecoach.core.errors import (
+    ServiceBusy,
+    ServiceError,
+    ServiceFailed,
+    ServiceRefused,
+    ServiceTimedOut,
+)
+from wastecoach.core.ports import Surroundings
+
+Answer = TypeVar("Answer")
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 8.0
+# Less time than this is not worth a call.
+LEAST_S = 0.05
+# Our own limit held the call back: that says nothing about the provider.
+LIMITED = "limited"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Answer]):
+    """Who is asked for what.
+
+    Attributes:
+        stage: `look` or `coach`.
+        provider: Its name.
+        model: Its model.
+        paid: Whether the call may cost money.
+        call: Asks, given the seconds it may take.
+        usage: What an answer used.
+    """
+
+    stage: StageAsked
+    provider: str
+    model: str
+    paid: bool
+    call: Callable[[float], Answer]
+    usage: Callable[[Answer], Usage]
+
+    @property
+    def circuit(self) -> str:
+        """The name of its circuit breaker: another model of a provider may be well when this one is not."""
+        return f"{self.provider}:{self.model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried(Generic[Answer]):
+    """What came of asking: an answer or the last error, and every try."""
+
+    answer: Answer | None
+    error: ServiceError | None
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often.
+
+    Attributes:
+        timeout_s: One try.
+        deadline_s: All tries with all providers together.
+        retries: After the first try with one provider.
+    """
+
+    timeout_s: float
+    deadline_s: float
+    retries: int
+
+
+def ask(
+    asked: Asked[Answer], ends: float, patience: Patience, around: Surroundings
+) -> Tried[Answer]:
+    """Ask until there is an answer, trying again makes no sense, or `ends` (on `around.clock`) has come.
+
+    What costs nothing runs in this process: it is asked once, without limits and circuit.
+
+    Raises:
+        BudgetReached: The call would go over a hard budget.
+        MaxCostReached: It would go over the limit of this run.
+        PriceUnknown: There is such a limit, and nobody knows what the call costs.
+        LedgerUnavailable: There is a hard budget, and it cannot be checked.
+    """
+    if not asked.paid:
+        return _call(asked, ends, patience, around)
+    circuit = cool_down.circuit_of(asked.circuit, around)
+    tried = _once(asked, ends, patience, around)
+    attempts = list(tried.attempts)
+    for pause in _pauses(patience.retries, around):
+        if not isinstance(tried.error, ServiceFailed):
+            break
+        rest = max(pause, cool_down.asked_pause_s(tried.error))
+        if around.clock() + rest + LEAST_S >= ends:
+            break
+        around.sleep(rest)
+        tried = _once(asked, ends, patience, around)
+        attempts += tried.attempts
+    if tried.error is None:
+        cool_down.worked(asked.circuit, circuit, around)
+    elif attempts[-1].code != LIMITED:
+        cool_down.failed(asked.circuit, circuit, tried.error, around)
+    return Tried(tried.answer, tried.error, tuple(attempts))
+
+
+def skipped(asked: Asked[Answer], code: str) -> Attempt:
+    """The note that somebody was not asked, and why."""
+    return Attempt(asked.stage, asked.provider, asked.model, "skipped", code)
+
+
+def _once(
+    asked: Asked[Answer], ends: float, patience: Patience, around: Surroundings
+) -> Tried[Answer]:
+    began = around.clock()
+    failed = Attempt(asked.stage, asked.provider, asked.model, "failed")
+    if began + LEAST_S >= ends:
+        error: ServiceError = ServiceTimedOut(
+            provider=asked.provider, seconds=round(patience.deadline_s)
+        )
+        return Tried(None, error, (replace(failed, code=error.code),))
+    try:
+        with around.gate.enter(asked.provider, ends - began):
+            return _call(asked, ends, patience, around)
+    except ServiceBusy as busy:
+        return Tried(None, busy, (replace(failed, code=LIMITED),))
+
+
+def _call(
+    asked: Asked[Answer], ends: float, patience: Patience, around: Surroundings
+) -> Tried[Answer]:
+    began = around.clock()
+    attempt = Attempt(asked.stage, asked.provider, asked.model, "answered")
+    ticket = around.ledger.reserve(asked.stage, asked.provider, asked.model) if asked.paid else None
+    usage: Usage | None = None
+    try:
+        answer = asked.call(min(patience.timeout_s, max(LEAST_S, ends - began)))
+        usage = asked.usage(answer)
+        tried = Tried(answer, None, (attempt,))
+    except ServiceError as error:
+        usage = error.usage
+        outcome: Outcome = "refused" if isinstance(error, ServiceRefused) else "failed"
+        tried = Tried(None, error, (replace(attempt, outcome=outcome, code=error.code),))
+    finally:
+        cost = 0.0 if ticket is None else around.ledger.settle(ticket, usage)
+    spent = round((around.clock() - began) * 1000, 2)
+    return replace(tried, attempts=(replace(tried.attempts[0], cost_usd=cost, ms=spent),))
+
+
+def _pauses(retries: int, around: Surroundings) -> Iterator[float]:
+    """Growing pauses with full jitter, so that many who failed together do not come back together."""
+    for retry in range(retries):
+        yield min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**retry) * (0.5 + around.jitter() / 2)
