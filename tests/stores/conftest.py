@@ -1,0 +1,125 @@
+"""Every kind of store, each with a way to let time pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.stores.servers import ClusterServer, RedisServer, require_redis
+from wastecoach.infra.stores.forgiving import Forgiving
+from wastecoach.infra.stores.memory import MemoryStore
+from wastecoach.infra.stores.redis import RedisStore
+from wastecoach.infra.stores.shelf import Shelf
+from wastecoach.infra.stores.sqlite import SqliteStore
+
+KINDS = ("memory", "sqlite", "redis", "cluster", "forgiving")
+MOST_ENTRIES = 1000
+
+
+@dataclass
+class Clock:
+    """A clock that goes when it is told to."""
+
+    seconds: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def later(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class Place:
+    """A kind of store.
+
+    Attributes:
+        store: One object on it.
+        another: Another object on the same data, as another process has it.
+        later: Lets seconds pass.
+    """
+
+    store: Shelf
+    another: Callable[[], Shelf]
+    later: Callable[[float], None]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def redis_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    require_redis()
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def cluster_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterServer]:
+    require_redis()
+    server = ClusterServer(tmp_path_factory.mktemp("cluster"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_server(redis_of_all: RedisServer) -> RedisServer:
+    """A running and empty Redis, shared with other tests: not to be killed."""
+    redis_of_all.empty()
+    return redis_of_all
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A running Redis of this test alone."""
+    require_redis()
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Place]:
+    """Each kind of store in turn."""
+    if request.param == "memory":
+        store = MemoryStore(clock, MOST_ENTRIES)
+        yield Place(store, lambda: store, clock.later)
+    elif request.param == "sqlite":
+        yield from _in_file(tmp_path / "cache.db", clock)
+    else:
+        name = "cluster_of_all" if request.param == "cluster" else "redis_of_all"
+        yield from _on_server(request.getfixturevalue(name), clock, request.param == "forgiving")
+
+
+def _in_file(path: Path, clock: Clock) -> Iterator[Place]:
+    opened: list[SqliteStore] = []
+
+    def another() -> Shelf:
+        opened.append(SqliteStore(path, clock, MOST_ENTRIES))
+        return opened[-1]
+
+    yield Place(another(), another, clock.later)
+    for store in opened:
+        store.close()
+
+
+def _on_server(server: RedisServer, clock: Clock, forgiving: bool) -> Iterator[Place]:
+    server.empty()
+    opened: list[RedisStore] = []
+
+    def another() -> Shelf:
+        opened.append(RedisStore(server.url, "redis://shown", MOST_ENTRIES))
+        return Forgiving(opened[-1], MemoryStore(clock), clock) if forgiving else opened[-1]
+
+    yield Place(another(), another, server.later)
+    for store in opened:
+        store.close()
