@@ -1,0 +1,57 @@
+"""What a batch may cost, told before it starts; a person at a terminal is asked whether to go on."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from wastecoach.cli.costs import amount
+from wastecoach.core.estimates import Estimate
+from wastecoach.core.messages import Catalogue
+from wastecoach.core.prices import MICRO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def told(estimate: Estimate, words: Catalogue, limit_usd: float | None = None) -> str:
+    """The estimate: a line each for what is known, for what is not, and for the limit of the run."""
+    lines = []
+    if estimate.most:
+        figures = {"usual": amount(estimate.usual), "most": amount(estimate.most)}
+        photos = {"photos": estimate.photos, "remembered": estimate.remembered}
+        lines.append(words.text("costs.estimate.line", **photos, **figures))
+    if estimate.unknown:
+        lines.append(words.text("costs.estimate.unknown", names=", ".join(estimate.unknown)))
+    if limit_usd is not None:
+        lines.append(words.text("costs.estimate.limit", limit=amount(round(limit_usd * MICRO))))
+    return "\n".join(lines)
+
+
+def agreed(
+    estimate: Estimate,
+    words: Catalogue,
+    console: Console,
+    *,
+    ask: bool,
+    limit_usd: float | None = None,
+) -> bool:
+    """Whether the batch may start.
+
+    Args:
+        estimate: What it may cost; nothing is said where that is nothing.
+        words: In which language.
+        console: Standard error: where it is told.
+        ask: Whether to ask at all (no `--yes`); only a person at a terminal is asked.
+        limit_usd: `--max-cost`, where it is set.
+    """
+    if estimate.free:
+        return True
+    console.print(told(estimate, words, limit_usd))
+    if not (ask and console.is_terminal and sys.stdin.isatty()):
+        return True
+    try:
+        answer = console.input(f"{words.text('costs.estimate.go_on')} ")
+    except EOFError:
+        return False
+    return answer.strip().lower() in words.text("costs.estimate.yes").split()

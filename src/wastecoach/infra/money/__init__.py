@@ -1,0 +1,1 @@
+"""Who keeps count of the money that calls cost."""

@@ -1,0 +1,48 @@
+"""One process of many that ask for money at once: `python -m tests.money.crowd LEDGER CALLS HARD THREADS FATE`.
+
+Prints how many calls were let through. FATE: `settle` (with what was set aside), `release`, `keep`, or `die` in the
+middle of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.money.tables import ledger
+from wastecoach.core.asking import Usage
+from wastecoach.core.budgets import Budget, Budgets
+from wastecoach.core.errors import BudgetReached
+from wastecoach.infra.money.ledger import SqliteLedger
+
+USUAL = Usage(2_205, 200)
+
+
+def ask(kept: SqliteLedger, calls: int, fate: str) -> int:
+    """How many of the calls were let through."""
+    let = 0
+    for number in range(calls):
+        try:
+            ticket = kept.reserve("look", "openai", "gpt-4o")
+        except BudgetReached:
+            continue
+        let += 1
+        if fate == "die" and number == calls // 2:
+            os._exit(9)
+        if fate in {"settle", "release"}:
+            kept.settle(ticket, USUAL if fate == "settle" else None)
+    return let
+
+
+def ask_in_threads(kept: SqliteLedger, calls: int, threads: int, fate: str) -> int:
+    """The same, by several threads, each as often."""
+    with ThreadPoolExecutor(threads) as pool:
+        return sum(pool.map(lambda _: ask(kept, calls, fate), range(threads)))
+
+
+if __name__ == "__main__":
+    file, calls, hard, threads, fate = sys.argv[1:]
+    kept = ledger(Path(file), Budgets(day=Budget(hard=int(hard))))
+    print(ask_in_threads(kept, int(calls), int(threads), fate))
