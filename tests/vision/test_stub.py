@@ -1,0 +1,24 @@
+"""The provider for the tests of those who build on this."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.books import book
+from tests.pictures import quarters
+from wastecoach.core.errors import ItemUnknown
+from wastecoach.infra.vision.stub import StubVision
+
+
+def test_the_stub_sees_the_same_in_every_photo() -> None:
+    vision = StubVision("plastic_bottle", book())
+    seen = vision.look(quarters(), 1.0)
+    assert [sighting.item for sighting in seen.sightings] == ["plastic_bottle"]
+    assert not seen.sightings[0].unsure
+    assert vision.look(quarters(8, 8), 1.0) == seen
+    assert not vision.paid
+
+
+def test_the_stub_knows_the_rule_book() -> None:
+    with pytest.raises(ItemUnknown):
+        StubVision("flux_capacitor", book())
