@@ -92,7 +92,7 @@ class Guidance:
         sources: The rules' sources with the dates they were checked.
         language: `ko` or `en`.
         region: Id of the region whose rules were used, or None for the national rules.
-        step_ids: The rule book's ids of `steps`, same order and length; empty where a coach has worded them.
+        step_ids: The rule book's ids of `steps`, same order and length; a coach words each under its id.
         tip: One more useful thing, from a coach; None in the rules' own words.
         phrased_by: Who worded it: `rules`, or a coach and its model (`openai gpt-4o`).
     """
