@@ -191,12 +191,14 @@ def test_a_labelled_folder_without_photos_is_told(bad: Path, wastecoach: Command
 def test_a_model_that_cannot_be_loaded_is_told(
     example: Path, tmp_path: Path, wastecoach: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wastecoach import data, library
+    from wastecoach import data
+    from wastecoach.bootstrap import providers
 
     broken = tmp_path / "model.onnx"
     broken.write_bytes(b"not a model")
     monkeypatch.setattr(data, "model_path", lambda: broken)
-    library._ports.cache_clear()
+    # The model is loaded once in a process.
+    monkeypatch.setattr(providers, "_embedded", providers._embedded.__wrapped__)
     ended_in_one_line(wastecoach("classify", str(example)), Exit.MODEL_UNAVAILABLE)
 
 

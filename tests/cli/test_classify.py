@@ -116,7 +116,9 @@ class TestForms:
 
     def test_explain_shows_stages_and_provider(self, photos: Path, wastecoach: Command) -> None:
         plain = wastecoach("classify", str(photos / "red.png"), "--lang", "en").out
-        explained = wastecoach("classify", str(photos / "red.png"), "--lang", "en", "--explain").out
+        explained = wastecoach(
+            "classify", str(photos / "red.png"), "--lang", "en", "--explain", "--no-cache"
+        ).out
         assert "scripted 1" not in plain
         assert all(word in explained for word in ("scripted 1", "fetch", "look", "ms"))
 

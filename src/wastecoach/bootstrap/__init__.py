@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -110,10 +111,17 @@ def ports(
         memory=memory(settings, looking, store(settings)) if remember else None,
         embed=lambda pixels: embedded(settings).embed(pixels),
         now=time.time,
-        coach=coach(settings, around),
+        coach=coach(settings, around if remember else _forgetful(around)),
         places=NoPlaces(),
         clock=time.perf_counter,
     )
+
+
+def _forgetful(around: Surroundings) -> Surroundings:
+    """The same, with a store that nobody else knows and that ends with this run."""
+    from wastecoach.infra.stores.memory import MemoryStore
+
+    return replace(around, store=MemoryStore(time.time))
 
 
 def eyes(settings: Settings, providers: str, around: Surroundings) -> Eyes:

@@ -25,7 +25,9 @@ rules_app = typer.Typer(
     help="Show or check the rule book.", no_args_is_help=True, rich_markup_mode=None
 )
 config_app = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
+cache_app = typer.Typer(help="Photos seen before.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
+app.add_typer(cache_app, name="cache")
 app.add_typer(config_app, name="config")
 
 LangOption = Annotated[
@@ -38,6 +40,17 @@ HousingOption = Annotated[
     Housing | None, typer.Option("--housing", help="Kind of housing; some rules differ.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+ProviderOption = Annotated[
+    str | None,
+    typer.Option("--provider", help="Vision providers in their order; default: the settings'."),
+]
+MaxCostOption = Annotated[
+    float | None,
+    typer.Option("--max-cost", min=0, help="US dollars that all photos together may cost."),
+]
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask before photos that cost money.")
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress and no remarks; errors stay.")
 ]
@@ -77,12 +90,15 @@ def classify(
     lang: LangOption = None,
     region: RegionOption = None,
     housing: HousingOption = None,
-    provider: Annotated[
-        str | None, typer.Option("--provider", help="Vision provider; default: the settings'.")
-    ] = None,
+    provider: ProviderOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Also show stages, timings and alternatives.")
     ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Look anew, and remember nothing.")
+    ] = False,
+    max_cost: MaxCostOption = None,
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say what is in photos, how to dispose of it and why."""
@@ -91,7 +107,18 @@ def classify(
     form = command.chosen_form(as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
     command.run(
         photos,
-        command.Asked(form, lang, region, housing, provider, explain=explain, quiet=quiet),
+        command.Asked(
+            form,
+            lang,
+            region,
+            housing,
+            provider,
+            explain=explain,
+            quiet=quiet,
+            remember=not no_cache,
+            max_cost_usd=max_cost,
+            agreed=yes,
+        ),
     )
 
 
@@ -118,15 +145,31 @@ def evaluate(
         typer.Option("--picture", help="Write confusion matrix and reliability as a PNG or SVG."),
     ] = None,
     lang: LangOption = None,
-    provider: Annotated[
-        str | None, typer.Option("--provider", help="Vision provider; default: the settings'.")
-    ] = None,
+    provider: ProviderOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Measure the model on a labelled folder of your own."""
     from wastecoach.cli import evaluate as command
 
     command.run(folder, command.Asked(lang, provider, picture, as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def costs(
+    by: Annotated[
+        Literal["day", "provider", "stage"], typer.Option("--by", help="What to add up by.")
+    ] = "day",
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=1, max=36_500, help="Only so many days up to today."),
+    ] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Show what paid calls cost, and how much of the budgets is used."""
+    from wastecoach.cli import costs as command
+
+    command.run(command.Asked(by, days, lang, as_json=as_json))
 
 
 @rules_app.command("show")
@@ -154,6 +197,64 @@ def rules_check(
     from wastecoach.cli import rules as command
 
     command.check(folder, lang)
+
+
+@cache_app.command("stats")
+def cache_stats(
+    as_json: JsonOption = False, provider: ProviderOption = None, lang: LangOption = None
+) -> None:
+    """Show how many photos are remembered, and what that saved."""
+    from wastecoach.cli import cache as command
+
+    command.stats(command.Asked(provider, lang, as_json=as_json))
+
+
+@cache_app.command("inspect")
+def cache_inspect(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A file or an address.")],
+    as_json: JsonOption = False,
+    provider: ProviderOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Show what is remembered of a photo, and which others are near to it."""
+    from wastecoach.cli import cache as command
+
+    command.inspect(photo, command.Asked(provider, lang, as_json=as_json))
+
+
+@cache_app.command("clear")
+def cache_clear(
+    photo: Annotated[
+        str | None,
+        typer.Argument(metavar="PHOTO", help="Only this photo and those near to it."),
+    ] = None,
+    provider: ProviderOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Forget all photos and texts, or one photo whose answer was wrong."""
+    from wastecoach.cli import cache as command
+
+    command.clear(photo, command.Asked(provider, lang))
+
+
+@cache_app.command("warm")
+def cache_warm(
+    photos: Annotated[
+        list[str], typer.Argument(metavar="PHOTO", help="Files, folders, patterns, addresses.")
+    ],
+    provider: ProviderOption = None,
+    max_cost: MaxCostOption = None,
+    yes: YesOption = False,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Look at photos now, so that they are known later."""
+    from wastecoach.cli import cache as command
+
+    command.warm(
+        photos,
+        command.Asked(provider, lang, quiet=quiet, max_cost_usd=max_cost, agreed=yes),
+    )
 
 
 @config_app.command("show")

@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach.core.analysis import Analysis, Guidance, Reference, Sighting
+from wastecoach.core.analysis import Analysis, Guidance, Provenance, Reference, Sighting
 from wastecoach.core.messages import Catalogue
 
 WIDTH = 78
@@ -21,8 +21,9 @@ LEAST_SHOWN = 0.005
 
 def card(analysis: Analysis, words: Catalogue, *, explain: bool) -> RenderableType:
     """All sightings of a photo, one panel each, then where the answer comes from."""
+    remark = seen_before(analysis.provenance, words)
     panels: list[RenderableType] = [
-        _panel(sighting, guidance, words)
+        _panel(sighting, guidance, words, remark)
         for sighting, guidance in zip(analysis.sightings, analysis.guidance, strict=True)
     ]
     if explain:
@@ -52,8 +53,18 @@ def sureness(sighting: Sighting, words: Catalogue) -> str:
     return f"{words.text(f'sure.{word}')} ({sighting.confidence:.0%})"
 
 
-def _panel(sighting: Sighting, guidance: Guidance, words: Catalogue) -> RenderableType:
-    head = Text.assemble((guidance.headline, "bold"), "\n", (sureness(sighting, words), "dim"))
+def seen_before(provenance: Provenance, words: Catalogue) -> str:
+    """That the photo, or another of the same thing, was seen before; empty where it was not."""
+    if provenance.cache == "exact":
+        return words.text("card.seen_before")
+    if provenance.cache == "near":
+        return words.text("card.seen_before_near", distance=provenance.distance or 0)
+    return ""
+
+
+def _panel(sighting: Sighting, guidance: Guidance, words: Catalogue, remark: str) -> RenderableType:
+    sure = " · ".join(filter(None, (sureness(sighting, words), remark)))
+    head = Text.assemble((guidance.headline, "bold"), "\n", (sure, "dim"))
     parts: list[RenderableType] = [head]
     if sighting.conditions:
         names = ", ".join(hint.name or hint.tag for hint in sighting.conditions)
@@ -79,6 +90,7 @@ def _advice(
     else:
         yield from _section("card.how", guidance.steps, words)
     yield from _section("card.why", guidance.why, words, marker="•")
+    yield from _section("card.tip", filter(None, [guidance.tip]), words, marker="•")
     yield from _section("card.warnings", guidance.warnings, words, marker="!", style="red")
     yield from _section("card.notes", guidance.notes, words, marker="•")
     yield from _section(
@@ -129,6 +141,8 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
     )
     times = "  ".join(f"{stage} {spent:.1f} ms" for stage, spent in provenance.ms.items())
     grid.add_row(Text(f"{words.text('card.stages')}: {times}"))
+    for line in _tries(provenance, words):
+        grid.add_row(Text(line))
     for sighting in analysis.sightings:
         likely = {sighting.name: sighting.confidence}
         likely |= {other.name: other.confidence for other in sighting.alternatives}
@@ -140,6 +154,19 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
             doubts = ", ".join(words.text(f"doubts.{doubt}") for doubt in sighting.doubts)
             grid.add_row(Text(f"{words.text('card.doubts')}: {doubts}"))
     return Padding(grid, (0, 1))
+
+
+def _tries(provenance: Provenance, words: Catalogue) -> Iterator[str]:
+    """Who was asked and what came of it, where that was more than one plain answer; what it cost."""
+    tries = [
+        f"{one.provider} {words.text(f'outcomes.{one.outcome}')}"
+        + (f" ({one.code})" if one.code else "")
+        for one in provenance.attempts
+    ]
+    if len(tries) > 1 or any(one.code for one in provenance.attempts):
+        yield f"{words.text('card.tries')}: {' → '.join(tries)}"
+    if provenance.cost_usd:
+        yield words.text("card.cost", cost=f"{provenance.cost_usd:.6f}")
 
 
 def _chances(key: str, chances: Mapping[str, float], words: Catalogue) -> Text:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import typer
 
 from wastecoach import bootstrap, library
+from wastecoach.cli.estimate import agreed
 from wastecoach.cli.exits import Exit, exit_of
 from wastecoach.cli.failing import speak
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
@@ -39,7 +40,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user wants: the form of the answer, the language, whose rules, whose eyes."""
+    """What the user wants: the form of the answer, the language, whose rules, whose eyes, what it may cost."""
 
     form: Form
     language: Language | None
@@ -48,6 +49,9 @@ class Asked:
     provider: str | None
     explain: bool
     quiet: bool
+    remember: bool = True
+    max_cost_usd: float | None = None
+    agreed: bool = False
 
 
 def chosen_form(*, as_json: bool, as_jsonl: bool, as_csv: bool) -> Form:
@@ -66,20 +70,47 @@ def run(named: list[str], asked: Asked) -> None:
     speak(language)
     words = bootstrap.catalogue(language)
     sources = expand(named)
+    if len(sources) > 1 and not may_start(
+        sources,
+        words,
+        asked.provider,
+        remember=asked.remember,
+        ask=not (asked.agreed or asked.quiet),
+        limit_usd=asked.max_cost_usd,
+        quiet=asked.quiet,
+    ):
+        raise typer.Exit(Exit.OK)
     results = library.classify_all(
         sources,
         language=language,
         region=asked.region,
         housing=asked.housing,
         provider=asked.provider,
+        remember=asked.remember,
+        max_cost_usd=asked.max_cost_usd,
     )
-    announced = _announced(results, sources, words)
+    told = announced(results, sources, words)
     if len(named) == 1 and sources == named and asked.form in {"cards", "json"}:
-        _show_one(next(announced), words, asked)
+        _show_one(next(told), words, asked)
         return
-    skipped = _FORMS[asked.form](announced, sources, words, asked)
+    skipped = _FORMS[asked.form](told, sources, words, asked)
     if skipped:
         raise typer.Exit(exit_of(skipped[0].error) if sources == named[:1] else Exit.SOME_SKIPPED)
+
+
+def may_start(
+    sources: list[str],
+    words: Catalogue,
+    provider: str | None,
+    *,
+    ask: bool,
+    limit_usd: float | None,
+    quiet: bool,
+    remember: bool = True,
+) -> bool:
+    """What a batch may cost is told before it starts; a person is asked whether to go on."""
+    guess = library.estimate(sources, provider=provider, remember=remember)
+    return agreed(guess, words, remarks(quiet=quiet), ask=ask, limit_usd=limit_usd)
 
 
 def _show_one(result: Analysis | Skipped, words: Catalogue, asked: Asked) -> None:
@@ -94,7 +125,7 @@ def _show_one(result: Analysis | Skipped, words: Catalogue, asked: Asked) -> Non
     answers().print(cards.card(result, words, explain=asked.explain))
 
 
-def _announced(
+def announced(
     results: Iterable[Analysis | Skipped], sources: list[str], words: Catalogue
 ) -> Iterator[Analysis | Skipped]:
     """The same results; each skipped photo is told on standard error as it happens."""
@@ -182,9 +213,15 @@ def _as_table(
 def _progress(
     results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
 ) -> Iterator[Analysis | Skipped]:
+    return shown_progress(results, len(sources), words, quiet=asked.quiet)
+
+
+def shown_progress(
+    results: Iterator[Analysis | Skipped], total: int, words: Catalogue, *, quiet: bool
+) -> Iterator[Analysis | Skipped]:
     """The same results, with a bar on standard error while a person waits for many."""
-    console = remarks(quiet=asked.quiet)
-    if asked.quiet or not console.is_terminal:
+    console = remarks(quiet=quiet)
+    if quiet or not console.is_terminal:
         return results
     from rich.progress import track
 
@@ -192,7 +229,7 @@ def _progress(
         track(
             results,
             description=words.text("batch.progress"),
-            total=len(sources),
+            total=total,
             console=console,
             transient=True,
         )

@@ -88,7 +88,11 @@ def _cases(
     labelled: list[tuple[str, Material | None]], words: Catalogue, asked: Asked
 ) -> Iterator[Case]:
     results = library.classify_all(
-        [photo for photo, _ in labelled], language=words.language, provider=asked.provider
+        [photo for photo, _ in labelled],
+        language=words.language,
+        provider=asked.provider,
+        # Who measures a model wants its answers, not those of last week.
+        remember=False,
     )
     console = remarks(quiet=asked.quiet)
     shown = track(
