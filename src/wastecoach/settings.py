@@ -141,9 +141,9 @@ class Settings(BaseSettings):
         ),
     ] = None
     cache_ttl_days: Annotated[float, Field(gt=0, le=3650, description="days a photo is kept")] = 7.0
-    cache_entries: Annotated[
-        int, Field(ge=1, le=10_000_000, description="photos kept at most")
-    ] = 350_000
+    cache_entries: Annotated[int, Field(ge=1, le=10_000_000, description="photos kept at most")] = (
+        350_000
+    )
 
     prices_file: Annotated[Path | None, Field(description="prices of your own")] = None
     ledger_file: Annotated[Path | None, Field(description="where costs are kept")] = None

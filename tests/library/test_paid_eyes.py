@@ -15,8 +15,10 @@ from PIL import Image
 
 import wastecoach
 from tests import pictures
+from tests.cli.conftest import started
 from tests.services.servers import Reply, Server, says, serving
 from tests.services.speakers import KEY, openai_error, output_text, response
+from tests.stores.servers import RedisServer, require_redis
 from wastecoach import bootstrap
 from wastecoach.core.errors import (
     BudgetReached,
@@ -277,3 +279,40 @@ def test_the_stub_sees_what_it_is_told_and_costs_nothing(monkeypatch: pytest.Mon
     answer = wastecoach.classify(photo())
     assert (answer.sightings[0].item, answer.sightings[0].unsure) == ("milk_carton", False)
     assert answer.provenance.cost_usd == 0.0
+
+
+def test_four_processes_with_the_same_new_photo_make_one_call(
+    outside: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = outside(model("glass bottle"))
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(photo())
+    processes = [started("classify", str(file), "--json") for _ in range(4)]
+    told = [json.loads(process.communicate()[0]) for process in processes]
+    assert {answer["sightings"][0]["item"] for answer in told} == {"glass_bottle"}
+    assert sorted(answer["provenance"]["cache"] for answer in told) == ["exact"] * 3 + ["miss"]
+    assert len(server.arrived) == 1
+
+
+def test_a_redis_that_is_killed_in_the_middle_fails_no_answer(
+    outside: Callable[..., Server], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    require_redis()
+    redis = RedisServer(tmp_path)
+    redis.start()
+    server = outside(model("glass bottle"))
+    monkeypatch.setenv("WASTECOACH_CACHE_URL", redis.url)
+    files = []
+    for seed in range(12):
+        files.append(str(tmp_path / f"{seed}.jpg"))
+        Path(files[-1]).write_bytes(photo(seed))
+    answers = []
+    for number, answer in enumerate(wastecoach.classify_all(files)):
+        answers.append(answer)
+        if number == 3:
+            redis.kill()
+    assert all(not isinstance(answer, Skipped) for answer in answers)
+    assert len(server.arrived) == len(files)
+    again = list(wastecoach.classify_all(files[-2:]))
+    assert all(isinstance(one, wastecoach.Analysis) for one in again)
+    redis.stop()

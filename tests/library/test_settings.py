@@ -46,6 +46,28 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
     assert load_settings() == Settings.model_construct()
 
 
+def test_a_key_has_the_makers_own_usual_name_or_ours_which_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def key() -> str | None:
+        found = load_settings().openai_api_key
+        return None if found is None else found.get_secret_value()
+
+    assert key() is None
+    monkeypatch.setenv("OPENAI_API_KEY", "usual")
+    assert key() == "usual"
+    monkeypatch.setenv("WASTECOACH_OPENAI_API_KEY", "ours")
+    assert key() == "ours"
+
+
+def test_a_key_in_the_file_is_read_and_shown_by_nothing(file: Path) -> None:
+    file.write_text('anthropic_api_key = "hunter2"\n')
+    settings = load_settings()
+    assert settings.anthropic_api_key is not None
+    assert settings.anthropic_api_key.get_secret_value() == "hunter2"
+    assert "hunter2" not in f"{settings} {settings!r}"
+
+
 @pytest.mark.usefixtures("file")
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
     monkeypatch: pytest.MonkeyPatch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ from wastecoach.core.answer_json import to_json
 from wastecoach.settings import Settings, load_settings, settings_file
 
 MASK = "********"
+USER = re.compile(r"//[^/?#]*@")
 
 
 def show(language: Language | None, *, as_json: bool) -> None:
@@ -49,4 +51,5 @@ def masked(settings: Settings) -> dict[str, str]:
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
-    return "" if value is None else str(value)
+    # An address may carry a user and a password.
+    return "" if value is None else USER.sub(f"//{MASK}@", str(value))
