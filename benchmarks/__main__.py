@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--json] [--quick]`, `python -m benchmarks --list`."""
+"""`python -m benchmarks NAME [--json] [--quick] [--photos FOLDER]`, `python -m benchmarks --list`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ import argparse
 import importlib
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.figures import Figure, table
 from benchmarks.runner import ProcessFailed, machine
 
 BENCHMARKS = {
     "help": "start-up: wastecoach --help against http --help (HTTPie)",
-    "classify": "one photo cold, a folder against a bare loop, the model alone",
+    "classify": "one photo cold and again, a folder against a bare loop, the model alone",
+    "fingerprint": "a 12-megapixel photo's fingerprint and upload against the founding way",
+    "neighbours": "a look-up among 100,000 photos against one Redis GET, exactness, a million",
+    "cache": "photos found again after a change, and wrong ones answering",
+    "traffic": "calls and money that the layers save, and answers that they change",
 }
+# Those that can measure on photos of the user's own.
+WITH_PHOTOS = frozenset({"fingerprint", "cache", "traffic"})
 
 
-def figures(name: str, *, quick: bool) -> Iterator[Figure]:
+def figures(name: str, *, quick: bool, folder: Path | None = None) -> Iterator[Figure]:
     """The figures of one benchmark, as they are measured."""
-    found: Iterator[Figure] = importlib.import_module(f"benchmarks.{name}").measure(quick=quick)
+    measure = importlib.import_module(f"benchmarks.{name}").measure
+    chosen = {"folder": folder} if folder else {}
+    found: Iterator[Figure] = measure(quick=quick, **chosen)
     return found
 
 
@@ -29,19 +38,23 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="the names, and what each measures")
     parser.add_argument("--json", action="store_true", help="one JSON object a line and figure")
     parser.add_argument("--quick", action="store_true", help="few runs: does it work at all?")
+    parser.add_argument("--photos", type=Path, metavar="FOLDER", help="photos of your own")
     asked = parser.parse_args()
     if asked.list:
         print(*(f"{name}\t{what}" for name, what in BENCHMARKS.items()), sep="\n")
         return 0
     if asked.name is None:
         parser.error("name a benchmark, or --list")
+    if asked.photos and asked.name not in WITH_PHOTOS:
+        parser.error(f"--photos is for {', '.join(sorted(WITH_PHOTOS))}")
+    found = figures(asked.name, quick=asked.quick, folder=asked.photos)
     try:
         if asked.json:
-            for figure in figures(asked.name, quick=asked.quick):
+            for figure in found:
                 print(figure.as_json(), flush=True)
         else:
             print(machine())
-            print(table(figures(asked.name, quick=asked.quick)))
+            print(table(found))
     except ProcessFailed as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -20,6 +20,28 @@ SEED = 20261121
 NOISE = 6
 UPRIGHT, ON_ITS_SIDE = 1, 6
 ORIENTATION = 0x0112
+# Collections that lie beside some clones of the project.
+BESIDE = ROOT.parent / "shared" / "photos"
+LARGE = (4032, 3024)
+
+
+def large_photos(folder: Path | None = None) -> list[Path]:
+    """JPEG photos of 12 megapixels: those of the folder, else those beside the project, else examples made larger."""
+    place = folder or BESIDE / "phone-12mp"
+    if place.is_dir():
+        return sorted(place.glob("*.jpg"))
+    place = BUILD / "photos-large"
+    if not place.is_dir():
+        output_of([sys.executable, "-m", "benchmarks.photos", str(place)])
+    return sorted(place.glob("*.jpg"))
+
+
+def many_photos(folder: Path | None = None) -> list[str]:
+    """Photos of different things: those of the folder, else those beside the project, else our own examples."""
+    place = folder or BESIDE / "trashnet"
+    if not place.is_dir():
+        place = ROOT / "examples"
+    return [str(path) for path in sorted(place.rglob("*.jpg"))]
 
 
 def phone_photos(count: int) -> Path:
@@ -48,6 +70,18 @@ def make(folder: Path, count: int) -> None:
         photo.save(folder / f"{number:04}.jpg", quality=chance.choice((85, 90, 92)), exif=exif)
 
 
+def make_large(folder: Path) -> None:
+    """Write the examples, made as large as a phone's photos, with sensor noise."""
+    from PIL import Image, ImageChops
+
+    folder.mkdir(parents=True)
+    for path in sorted((ROOT / "examples").glob("*.jpg"))[:5]:
+        with Image.open(path) as example:
+            photo = example.convert("RGB").resize(LARGE, Image.Resampling.BICUBIC)
+        noise = Image.effect_noise(LARGE, NOISE).convert("RGB")
+        ImageChops.add(photo, noise, offset=-128).save(folder / path.name, quality=92)
+
+
 def _photo(chance: random.Random, example: Image.Image, noise: Image.Image) -> Image.Image:
     from PIL import Image, ImageChops, ImageOps
 
@@ -66,4 +100,7 @@ def _photo(chance: random.Random, example: Image.Image, noise: Image.Image) -> I
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), int(sys.argv[2]))
+    if sys.argv[2:]:
+        make(Path(sys.argv[1]), int(sys.argv[2]))
+    else:
+        make_large(Path(sys.argv[1]))

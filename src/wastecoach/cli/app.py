@@ -257,6 +257,30 @@ def cache_warm(
     )
 
 
+@cache_app.command("evaluate")
+def cache_evaluate(
+    folder: Annotated[Path, typer.Argument(help="Photos, each of something else.")],
+    as_json: JsonOption = False,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="Write the rates as a PNG or SVG.")
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="Vary only so many of the photos."),
+    ] = None,
+    reshots: Annotated[
+        Path | None,
+        typer.Option("--reshots", help="CSV of pairs of photos that show the same thing."),
+    ] = None,
+    lang: LangOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Measure how often your photos would be known again, and how often mistaken."""
+    from wastecoach.cli import cache_evaluate as command
+
+    command.run(folder, command.Asked(lang, as_json, picture, sample, reshots, quiet))
+
+
 @config_app.command("show")
 def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
     """Show the settings in force, secrets masked."""

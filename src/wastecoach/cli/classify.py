@@ -11,7 +11,6 @@ from typing import Any, Literal
 import typer
 
 from wastecoach import bootstrap, library
-from wastecoach.cli.estimate import agreed
 from wastecoach.cli.exits import Exit, exit_of
 from wastecoach.cli.failing import speak
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
@@ -109,6 +108,8 @@ def may_start(
     remember: bool = True,
 ) -> bool:
     """What a batch may cost is told before it starts; a person is asked whether to go on."""
+    from wastecoach.cli.estimate import agreed
+
     guess = library.estimate(sources, provider=provider, remember=remember)
     return agreed(guess, words, remarks(quiet=quiet), ask=ask, limit_usd=limit_usd)
 

@@ -96,7 +96,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Phrased:
-    """Guidance as a coach worded it, and every try that took; the rules' own words and no try where nobody was asked."""
+    """Guidance as a coach worded it, and every try that took; in the rules' own words where nobody was asked."""
 
     guidance: Guidance
     attempts: tuple[Attempt, ...] = ()

@@ -1,7 +1,7 @@
 """The circuit breaker that all processes share: who failed is left alone for 1, then 5, 25, 60 minutes.
 
-The steps are those that users of such systems asked for. One answer closes the circuit. While it is open, one process at
-a time may try again, where nobody else can answer.
+The steps are those that users of such systems asked for. One answer closes the circuit. While it is open, one process
+at a time may try again, where nobody else can answer.
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ class Memory(Protocol):
         ...
 
     def near(self, fingerprint: Fingerprint, radius: int) -> list[Candidate]:
-        """Photos within `radius` bits in any of the eight positions, the nearest first."""
+        """Photos within `radius` bits, the nearest first; turned ones only as far as they may count at all."""
         ...
 
     def keep(self, remembered: Remembered) -> None:

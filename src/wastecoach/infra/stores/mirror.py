@@ -8,6 +8,7 @@ from itertools import islice
 
 from wastecoach.core.neighbours import Near, Neighbours
 from wastecoach.core.ports import Log
+from wastecoach.core.second_look import NEAR_RADIUS
 
 DIGEST_BYTES, HASH_BYTES = 32, 32
 
@@ -50,9 +51,9 @@ class Mirror:
             return [digest.hex() for digest in surplus]
 
     def within(self, bits: bytes, radius: int) -> list[Near]:
-        """Photos whose hash is within `radius` bits in any of the eight positions, the nearest first."""
+        """Photos whose hash is within `radius` bits, the nearest first; turned or mirrored within `NEAR_RADIUS`."""
         with self._lock:
-            return self._table.within(bits, radius)
+            return self._table.within(bits, radius, min(radius, NEAR_RADIUS))
 
     def drop(self, digest: str) -> None:
         """Forget a photo."""

@@ -64,7 +64,7 @@ class PhotoMemory:
         return None
 
     def near(self, fingerprint: Fingerprint, radius: int) -> list[Candidate]:
-        """Photos within `radius` bits in any of the eight positions, the nearest first."""
+        """Photos within `radius` bits (turned ones within what may count at all), the nearest first."""
         self._catch_up()
         candidates = []
         for near in self._mirror.within(fingerprint.bits, radius):
