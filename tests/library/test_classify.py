@@ -50,6 +50,20 @@ def test_a_photo_seen_before_is_answered_from_memory_and_only_then(example: Path
     assert "look" not in again.provenance.ms
 
 
+def test_another_rule_book_remembers_nothing_even_under_the_same_version(
+    lunch_box: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(BOOK, tmp_path / "book")
+    monkeypatch.setenv("WASTECOACH_RULES_FOLDER", str(tmp_path / "book"))
+    assert wastecoach.classify(lunch_box).provenance.cache == "miss"
+    shutil.copytree(tmp_path / "book", tmp_path / "other")
+    with (tmp_path / "other" / "streams.toml").open("a") as streams:
+        streams.write("# mended\n")
+    monkeypatch.setenv("WASTECOACH_RULES_FOLDER", str(tmp_path / "other"))
+    assert wastecoach.classify(lunch_box).provenance.cache == "miss"
+    assert wastecoach.classify(lunch_box).provenance.cache == "exact"
+
+
 def test_the_same_photo_saved_again_and_smaller_is_known(example: Path) -> None:
     first = wastecoach.classify(example)
     smaller = Image.open(example).convert("RGB").resize((600, 450))

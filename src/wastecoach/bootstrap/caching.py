@@ -7,7 +7,8 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wastecoach.bootstrap.documents import rule_book
+from wastecoach import data
+from wastecoach.bootstrap.documents import rule_book, rule_documents
 from wastecoach.core.fingerprint import FINGERPRINT_VERSION
 from wastecoach.core.ports import Eyes
 from wastecoach.settings import Settings, user_folder
@@ -68,9 +69,18 @@ def _memory(settings: Settings, version: str, shelf: Shelf) -> PhotoMemory:
 
 def _version(settings: Settings, looking: Eyes) -> str:
     """Whatever an answer depends on, in short: another model, prompt, rule book or fingerprint remembers nothing."""
-    book = rule_book(settings.country, settings.rules_folder)
-    whole = f"{looking.version}\n{book.version}\n{FINGERPRINT_VERSION}"
+    # The second look compares embeddings, whoever looked: those of another embedded model mean something else.
+    embedding = data.model_text("embedded.json")
+    whole = f"{looking.version}\n{_rules(settings)}\n{FINGERPRINT_VERSION}\n{embedding}"
     return hashlib.sha256(whole.encode()).hexdigest()[:VERSION_DIGITS]
+
+
+def _rules(settings: Settings) -> str:
+    """What tells one rule book from another: one's own, by its text, as its version may stay while it is written."""
+    folder = settings.rules_folder
+    if folder is None:
+        return rule_book(settings.country).version
+    return str(sorted(rule_documents(settings.country, folder).items()))
 
 
 def store(settings: Settings) -> Shelf:
