@@ -53,7 +53,9 @@ def measure(*, quick: bool) -> Iterator[Figure]:
 
 def _look_up(url: str, chance: np.random.Generator, entries: int, asked: int) -> Iterator[Figure]:
     store = RedisStore(url, url, entries)
-    memory = PhotoMemory(store, VERSION, time.time, time.sleep, most_entries=entries)
+    memory = PhotoMemory(
+        store, VERSION, lambda _: True, time.time, time.sleep, most_entries=entries
+    )
     hashes = [chance.bytes(32) for _ in range(entries)]
     for number, bits in enumerate(hashes[asked:], asked):
         store.append(PRINTS + VERSION, record(_digest(number), bits), DAY_S)

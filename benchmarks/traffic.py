@@ -5,6 +5,10 @@ The paid eyes and the paid coach are stand-ins that count: the eyes are always r
 worst for whoever answers in their place), the coach words the rules as they are. Everything else is the product:
 decoding, fingerprint, memory, cascade, checks, ledger. The first half of the requests fills the memory, the second
 half counts.
+
+An answer counts as changed where the material of its first thing is another one than what is really there; which item
+of that material it is, and its state, are not compared. On two of the collections the embedded model's thresholds were
+chosen.
 """
 
 from __future__ import annotations
@@ -76,6 +80,8 @@ class TruthfulEyes:
     provider: str = "openai"
     model: str = "gpt-4o"
     prompt: str = "1"
+    variant: str = ""
+    access: str = ""
     paid: bool = True
     side: int = 224
 
@@ -102,6 +108,8 @@ class PlainCoach:
     calls: int = 0
     provider: str = "openai"
     model: str = "gpt-4o"
+    variant: str = ""
+    access: str = ""
 
     def ask(self, question: Question, within_s: float) -> Answered:  # noqa: ARG002 -- the port's shape
         """The steps and reasons as they were given."""

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         "embedded"
     )
     coach: Annotated[
-        Literal["rules", "openai", "anthropic", "stub"],
+        Literal["rules", "openai", "anthropic"],
         Field(description="who phrases the guidance"),
     ] = "rules"
     language: Annotated[Language | None, Field(description="ko or en; else the locale's")] = None
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         ),
     ] = None
     openai_base_url: Annotated[
-        str | None, Field(description="a compatible service: vLLM, Ollama, a gateway")
+        str | None, Field(repr=False, description="a compatible service: vLLM, Ollama, a gateway")
     ] = None
     openai_model: Annotated[str, Field(description="model that looks")] = "gpt-4o"
     openai_coach_model: Annotated[str, Field(description="model that coaches")] = "gpt-4o"
@@ -82,7 +82,9 @@ class Settings(BaseSettings):
             description="key of Anthropic",
         ),
     ] = None
-    anthropic_base_url: Annotated[str | None, Field(description="a gateway to Anthropic")] = None
+    anthropic_base_url: Annotated[
+        str | None, Field(repr=False, description="a gateway to Anthropic")
+    ] = None
     anthropic_model: Annotated[str, Field(description="model that looks")] = "claude-sonnet-5-5"
     anthropic_coach_model: Annotated[str, Field(description="model that coaches")] = (
         "claude-sonnet-5-5"
@@ -101,7 +103,9 @@ class Settings(BaseSettings):
     roboflow_task: Annotated[
         Literal["classify", "detect"], Field(description="what the Roboflow model does")
     ] = "classify"
-    roboflow_base_url: Annotated[str | None, Field(description="your own Roboflow server")] = None
+    roboflow_base_url: Annotated[
+        str | None, Field(repr=False, description="your own Roboflow server")
+    ] = None
     huggingface_api_key: Annotated[
         SecretStr | None,
         Field(
@@ -115,7 +119,7 @@ class Settings(BaseSettings):
         str | None, Field(description="image classification model, owner/name")
     ] = None
     huggingface_base_url: Annotated[
-        str | None, Field(description="your own inference endpoint")
+        str | None, Field(repr=False, description="your own inference endpoint")
     ] = None
     stub_item: Annotated[str, Field(description="what the stub always sees")] = "plastic_bottle"
 
@@ -124,7 +128,7 @@ class Settings(BaseSettings):
     ] = 0.96
     provider_timeout_s: Annotated[float, Field(gt=0, le=300, description="one try")] = 20.0
     provider_deadline_s: Annotated[
-        float, Field(gt=0, le=600, description="all tries with all providers together")
+        float, Field(gt=0, le=600, description="all tries for one photo: looking, then wording")
     ] = 45.0
     provider_retries: Annotated[int, Field(ge=0, le=10, description="after the first try")] = 2
     provider_concurrency: Annotated[
@@ -137,7 +141,8 @@ class Settings(BaseSettings):
     cache_url: Annotated[
         str | None,
         Field(
-            description="memory://, sqlite:///path, redis://host, or off; default: the user's own"
+            repr=False,
+            description="memory://, sqlite:///path, redis://host, or off; default: the user's own",
         ),
     ] = None
     cache_ttl_days: Annotated[float, Field(gt=0, le=3650, description="days a photo is kept")] = 7.0

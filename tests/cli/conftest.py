@@ -83,6 +83,8 @@ class Scripted:
     provider = "scripted"
     model = "scripted 1"
     prompt = None
+    variant = ""
+    access = ""
     paid = False
     side = 32
 

@@ -115,15 +115,19 @@ def test_where_the_cache_is_off_its_commands_say_so(
 ) -> None:
     monkeypatch.setenv("WASTECOACH_CACHE_URL", "off")
     ended = wastecoach("cache", *command)
-    assert (ended.code, ended.err.count("\n")) == (Exit.CACHE_UNAVAILABLE, 1)
+    assert (ended.code, ended.err.count("\n")) == (Exit.CACHE_OFF, 1)
 
 
-@pytest.mark.parametrize("command", ["stats", "clear"])
+@pytest.mark.parametrize(
+    "command",
+    [("stats",), ("clear",), ("clear", "one.png"), ("inspect", "one.png"), ("warm", "photos")],
+)
 def test_a_redis_that_is_down_is_told_by_its_commands_without_its_password(
-    command: str, folder: Path, wastecoach: Command, monkeypatch: pytest.MonkeyPatch
+    command: tuple[str, ...], folder: Path, wastecoach: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WASTECOACH_CACHE_URL", "redis://me:hunter2@127.0.0.1:1/0")
-    ended = wastecoach("cache", command)
+    monkeypatch.chdir(folder)
+    ended = wastecoach("cache", *command)
     assert ended.code == Exit.CACHE_UNAVAILABLE
     assert "hunter2" not in ended.err
     assert wastecoach("classify", str(folder / "one.png")).code == Exit.OK

@@ -243,5 +243,22 @@ class TestConfig:
         shown = masked(load_settings())
         assert shown["openai_api_key"] == MASK
         assert shown["anthropic_api_key"] == ""
-        assert shown["cache_url"] == f"redis://{MASK}@cache:6379/0"
-        assert shown["openai_base_url"] == f"https://{MASK}@gateway/v1"
+        assert "hunter2" not in str(shown)
+        assert "hunter2" not in repr(load_settings())
+
+    @pytest.mark.parametrize(
+        ("address", "shown"),
+        [
+            ("redis://me:hunter2@cache:6379/0", f"redis://{MASK}@cache:6379/0"),
+            ("redis://:hunt/er2@cache", f"redis://{MASK}@cache"),
+            ("redis://:hunt?er2@cache/1", f"redis://{MASK}@cache/1"),
+            ("redis://cache/0?password=hunter2", f"redis://cache/0?{MASK}"),
+            ("redis://cache#hunter2", f"redis://cache?{MASK}"),
+            ("rediss://cache:6380/0", "rediss://cache:6380/0"),
+        ],
+    )
+    def test_an_address_is_shown_without_its_secrets(
+        self, address: str, shown: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("WASTECOACH_CACHE_URL", address)
+        assert masked(load_settings())["cache_url"] == shown

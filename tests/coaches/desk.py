@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,8 +16,8 @@ import tomli
 from tests.core.books import book, words
 from wastecoach import data
 from wastecoach.core.analysis import ConditionHint, Guidance, Language, Sighting, StageAsked
-from wastecoach.core.asking import Answered, Question, Usage
-from wastecoach.core.coach_answer import CoachAnswer, Fault, Line, Wording
+from wastecoach.core.asking import Answered, Phrased, Question, Usage
+from wastecoach.core.coach_answer import CoachAnswer, Fault, Wording
 from wastecoach.core.coach_check import faults_of, runs
 from wastecoach.core.coach_grounds import Grounds, grounds_of
 from wastecoach.core.coach_words import Vocabulary, parse_vocabulary
@@ -32,6 +33,8 @@ from wastecoach.infra.stores.memory import MemoryStore
 HERE = Path(__file__).parent
 DAY_S = 86_400.0
 PATIENCE = Patience(timeout_s=5, deadline_s=10, retries=1)
+CUP = "yogurt_cup"
+WRONG = json.dumps({"stream": "paper", "headline": "", "steps": [], "why": [], "tip": ""})
 USAGE = Usage(input_tokens=700, output_tokens=250)
 
 
@@ -122,9 +125,9 @@ def text_of(answer: CoachAnswer) -> str:
     )
 
 
-def line(answer: CoachAnswer, where: str) -> Line:
-    """One line of an answer by its place."""
-    return next(one for one in answer.lines() if one.where == where)
+def good(language: Language = "en") -> str:
+    """A good answer about the cup, as a model sends it."""
+    return text_of(golden(CUP, language)[1])
 
 
 @dataclass
@@ -134,6 +137,8 @@ class Model:
     says: Sequence[str | Exception]
     provider: str = "openai"
     model: str = "gpt-4o-mini"
+    variant: str = ""
+    access: str = "4f1c"
     asked: list[Question] = field(default_factory=list)
 
     def ask(self, question: Question, within_s: float) -> Answered:
@@ -151,6 +156,7 @@ class Purse:
     is_frugal: bool = False
     stop: Exception | None = None
     settled: list[Usage | None] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def reserve(self, stage: StageAsked, provider: str, model: str) -> str:
         if self.stop is not None:
@@ -160,6 +166,10 @@ class Purse:
     def settle(self, ticket: str, usage: Usage | None) -> float | None:
         self.settled.append(usage)
         return 0.0 if usage is None else 0.001
+
+    def keep(self, ticket: str) -> float | None:
+        self.kept.append(ticket)
+        return 0.002
 
     def frugal(self) -> bool:
         return self.is_frugal
@@ -194,7 +204,8 @@ class Desk:
             clock=self.watch.now,
             now=self.watch.now,
             sleep=self.watch.sleep,
-            jitter=_jitter(),
+            jitter=lambda: 1.0,
+            unique=lambda: uuid.uuid4().hex,
             store=self.store,
             ledger=self.purse,
             gate=LimitedGate(self.store, self.watch.now, at_once=4, per_minute=None),
@@ -203,11 +214,14 @@ class Desk:
             self.service, book(), prompt(), vocabulary(), around, PATIENCE, ttl_s=7 * DAY_S
         )
 
+    def phrase(self, thing: Case) -> Phrased:
+        """A photo of one thing."""
+        (phrased,) = self.coach.phrase(((thing.sighting, thing.guidance),))
+        return phrased
 
-def _jitter() -> Callable[[], float]:
-    """Numbers between 0 and 1 that never come twice."""
-    counted = iter(range(1, 1_000_000))
-    return lambda: next(counted) / 1_000_000
+    def phrase_all(self, *things: Case) -> tuple[Phrased, ...]:
+        """A photo of several things."""
+        return self.coach.phrase(tuple((thing.sighting, thing.guidance) for thing in things))
 
 
 @contextmanager

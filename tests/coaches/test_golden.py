@@ -39,7 +39,7 @@ PARAPHRASES = [
 def test_a_golden_answer_is_shown_exactly_as_it_is(item: str, language: Language) -> None:
     thing, answer = golden(item, language)
     assert thing.faults(answer) == ()
-    phrased = Desk(Model([text_of(answer)])).coach.phrase(thing.sighting, thing.guidance)
+    phrased = Desk(Model([text_of(answer)])).phrase(thing)
     shown = phrased.guidance
     assert shown.headline == answer.headline
     assert shown.steps == tuple(step.text for step in answer.steps)
@@ -52,7 +52,7 @@ def test_a_golden_answer_is_shown_exactly_as_it_is(item: str, language: Language
 @pytest.mark.parametrize("item", GOLDEN)
 def test_what_the_rules_decided_stays_theirs(item: str, language: Language) -> None:
     thing, answer = golden(item, language)
-    shown = Desk(Model([text_of(answer)])).coach.phrase(thing.sighting, thing.guidance).guidance
+    shown = Desk(Model([text_of(answer)])).phrase(thing).guidance
     for kept in ("stream", "stream_name", "warnings", "notes", "sources", "region", "step_ids"):
         assert getattr(shown, kept) == getattr(thing.guidance, kept)
 
@@ -83,6 +83,20 @@ def test_a_friendly_paraphrase_counts_as_the_same_step(
     item, conditions = _where_steps_are()[step]
     thing = case(item, language, conditions)
     assert thing.faults(thing.answer(**{step: text})) == ()
+
+
+@pytest.mark.parametrize(
+    ("item", "language", "tip"),
+    [
+        (row["item"], language, tip)
+        for row in table("tips.toml")
+        for language in LANGUAGES
+        for tip in row[language]
+    ],
+)
+def test_a_practical_tip_is_accepted(item: str, language: Language, tip: str) -> None:
+    thing = case(item, language)
+    assert thing.faults(thing.answer(tip=tip)) == ()
 
 
 @both

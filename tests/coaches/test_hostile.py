@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from itertools import permutations
 from typing import Any
@@ -16,6 +17,9 @@ from tests.coaches.desk import Desk, Model, case, golden, table, text_of, vocabu
 from tests.core.books import book
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.coach_answer import CoachAnswer, Fault, Wording, parse_answer
+from wastecoach.core.coach_check import HEADLINE_LENGTH, LINE_LENGTH, WHOLE_LENGTH
+from wastecoach.core.coach_text import numbers, stems
+from wastecoach.core.coach_words import folded
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 HOSTILE = table("hostile.toml")
@@ -58,7 +62,7 @@ def test_the_rules_own_text_is_shown_where_an_answer(
 ) -> None:
     thing, answer = golden(row["item"], language)
     desk = Desk(Model([text_of(_with(answer, **row[language]))]))
-    phrased = desk.coach.phrase(thing.sighting, thing.guidance)
+    phrased = desk.phrase(thing)
     assert phrased.guidance == thing.guidance
     assert [attempt.outcome for attempt in phrased.attempts] == ["rejected", "rejected"]
 
@@ -72,8 +76,8 @@ def test_the_rules_own_text_is_shown_where_an_answer(
         ("Sure! Rinse it and put it with the plastics.", "not_json"),
         ('```json\n{"stream": "plastic"}\n```', "not_json"),
         ('{"stream": "plastic", "headline": "Rinse', "not_json"),
-        ("[" * 50_000, "wrong_shape"),
-        ('{"stream": ' + "[" * 50_000, "wrong_shape"),
+        ("[" * 10_000, "wrong_shape"),
+        ('{"stream": ' + "[" * 10_000, "wrong_shape"),
         ("\ud800", "not_json"),
         ("null", "wrong_shape"),
         ("[]", "wrong_shape"),
@@ -95,8 +99,66 @@ def test_what_is_no_answer_is_caught(text: str, fault: str, language: Language) 
     assert isinstance(parsed := parse_answer(text), Fault)
     assert parsed.code == fault
     thing = case(CUP, language)
-    phrased = Desk(Model([text])).coach.phrase(thing.sighting, thing.guidance)
+    phrased = Desk(Model([text])).phrase(thing)
     assert phrased.guidance == thing.guidance
+
+
+LONG = [
+    "rinse it, " * 6_000,
+    "not " * 15_000,
+    "no rinse " * 7_000,
+    "take the " * 7_000,
+    "가스를 " * 15_000,
+    "씻고 " * 20_000,
+    "1," * 30_000,
+    "((" * 30_000,
+    "ﷺ" * 20_000,
+    "a" * 60_000,
+]
+
+
+@both
+@pytest.mark.parametrize("where", ["headline", "rinse", "why", "tip"])
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:9])
+def test_a_line_that_is_far_too_long_is_not_even_read(
+    text: str, where: str, language: Language
+) -> None:
+    thing, answer = golden(CUP, language)
+    wrong = _with(answer, **{where: [text] if where == "why" else text})
+    before = folded.cache_info()
+    found = {fault.code for fault in thing.faults(wrong)}
+    assert "too_long" in found
+    assert folded.cache_info() == before
+    assert parse_answer(text_of(wrong)) == Fault("too_large")
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:9])
+def test_the_longest_lines_that_are_read_are_read_at_once(text: str) -> None:
+    """Some milliseconds each: what takes a second has grown with the square of something."""
+    thing, answer = golden(CUP, "en")
+    line = text[:LINE_LENGTH]
+    wrong = _with(answer, headline=text[:HEADLINE_LENGTH], rinse=line, tip=line, why=[line])
+    began = time.process_time()
+    assert thing.faults(wrong)
+    assert time.process_time() - began < 1
+
+
+def test_what_is_remembered_of_texts_has_an_end() -> None:
+    for reader in (folded, numbers, stems):
+        most = reader.cache_info().maxsize
+        assert most is not None
+        assert most * LINE_LENGTH < 10_000_000
+
+
+def test_an_answer_of_the_greatest_length_is_small_enough_to_be_parsed() -> None:
+    thing, _ = golden("pet_bottle_clear", "ko")
+    share = WHOLE_LENGTH // (len(thing.guidance.step_ids) + 5)
+    lines = dict.fromkeys(thing.guidance.step_ids, "가" * share)
+    longest = thing.answer(
+        headline="가" * HEADLINE_LENGTH, why=["가" * share] * 3, tip="가", **lines
+    )
+    told = json.dumps(json.loads(text_of(longest)), ensure_ascii=True, indent=4)
+    assert isinstance(parse_answer(told), CoachAnswer)
 
 
 @both
@@ -160,7 +222,7 @@ def test_no_bin_passes_for_another(language: Language) -> None:
 @given(text=st.text(max_size=400) | st.from_regex(r"[{}\[\]\",:a-z0-9]{0,200}"))
 def test_any_text_as_an_answer_changes_nothing(text: str) -> None:
     thing = case(CUP)
-    phrased = Desk(Model([text])).coach.phrase(thing.sighting, thing.guidance)
+    phrased = Desk(Model([text])).phrase(thing)
     assert phrased.guidance == thing.guidance
 
 
@@ -174,7 +236,7 @@ def test_any_line_in_an_answer_leaves_the_stream_alone(
 ) -> None:
     thing, answer = golden(CUP, language)
     model = Model([text_of(_with(answer, **{place: text}))])
-    shown = Desk(model).coach.phrase(thing.sighting, thing.guidance).guidance
+    shown = Desk(model).phrase(thing).guidance
     kept = replace(
         shown,
         headline=thing.guidance.headline,

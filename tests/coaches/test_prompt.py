@@ -79,7 +79,7 @@ def test_good_answers_fit_the_schema(language: Language) -> None:
 
 def test_the_repair_names_each_fault_once() -> None:
     faults = (Fault("markup", "tip"), Fault("markup", "tip"), Fault("link", "tip"))
-    told = json.loads(repair_of(_question(), None, faults, prompt()).facts)
+    told = json.loads(repair_of(_question(), faults[0], faults, prompt()).facts)
     assert told["faults"] == [
         "tip: no markdown, brackets or numbering.",
         "tip: no links or addresses.",

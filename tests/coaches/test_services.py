@@ -19,7 +19,7 @@ def test_a_good_answer_is_shown(speaker: Speaker) -> None:
     thing, answer = golden(CUP, "ko")
     with serving(says(200, speaker.answer(text_of(answer)))) as server:
         service = speaker.service(server.url)
-        phrased = Desk(service).coach.phrase(thing.sighting, thing.guidance)
+        phrased = Desk(service).phrase(thing)
         service.close()
     assert phrased.guidance.headline == answer.headline
     assert phrased.guidance.phrased_by == f"{speaker.name} {service.model}"
@@ -33,7 +33,7 @@ def test_a_wrong_answer_is_asked_for_once_more(speaker: Speaker) -> None:
     replies = (wrong, text_of(answer))
     with serving(*(says(200, speaker.answer(text)) for text in replies)) as server:
         service = speaker.service(server.url)
-        phrased = Desk(service).coach.phrase(thing.sighting, thing.guidance)
+        phrased = Desk(service).phrase(thing)
         service.close()
     assert [one.code for one in phrased.attempts] == ["markup", None]
     assert phrased.guidance.headline == answer.headline
@@ -45,7 +45,7 @@ def test_a_refusal_leaves_the_rules_words(speaker: Speaker) -> None:
     thing = case(CUP)
     with serving(says(200, speaker.refusal)) as server:
         service = speaker.service(server.url)
-        phrased = Desk(service).coach.phrase(thing.sighting, thing.guidance)
+        phrased = Desk(service).phrase(thing)
         service.close()
     assert phrased.guidance == thing.guidance
     assert [one.outcome for one in phrased.attempts] == ["refused"]
@@ -56,7 +56,7 @@ def test_a_connection_that_is_cut_leaves_the_rules_words(speaker: Speaker) -> No
     thing = case(CUP)
     with serving(cuts) as server:
         service = speaker.service(server.url)
-        phrased = Desk(service).coach.phrase(thing.sighting, thing.guidance)
+        phrased = Desk(service).phrase(thing)
         service.close()
     assert phrased.guidance == thing.guidance
     assert {one.outcome for one in phrased.attempts} == {"failed"}
@@ -66,7 +66,7 @@ def test_the_schema_goes_along_as_a_strict_one() -> None:
     thing, answer = golden(CUP, "en")
     with serving(says(200, OPENAI.answer(text_of(answer)))) as server:
         service = OPENAI.service(server.url)
-        Desk(service).coach.phrase(thing.sighting, thing.guidance)
+        Desk(service).phrase(thing)
         service.close()
     form = server.arrived[0].json["text"]["format"]
     assert (form["type"], form["strict"]) == ("json_schema", True)

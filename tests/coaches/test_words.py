@@ -8,6 +8,7 @@ from tests.coaches.desk import vocabulary
 from tests.core.books import book
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.coach_text import invented_numbers, numbers, text_faults
+from wastecoach.core.coach_words import OTHERS
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -38,6 +39,31 @@ def test_needs_and_contradictions_name_known_words() -> None:
     known = {pattern.word for pattern in vocabulary().patterns}
     for needed in (*vocabulary().needs.values(), *vocabulary().against.values()):
         assert needed <= known
+
+
+def test_whoever_else_may_do_it_is_known() -> None:
+    assert OTHERS in {pattern.word for pattern in vocabulary().patterns}
+    assert OTHERS not in vocabulary().needs
+
+
+@pytest.mark.parametrize(
+    ("text", "excuses"),
+    [
+        ("The sorting plant melts clean plastic.", {"others"}),
+        ("They wash it anyway.", {"no_difference"}),
+        ("It is washed later.", {"done_by_others"}),
+        ("No matter how small, it counts.", set()),
+        ("A fine mesh will do.", set()),
+        ("Lids may stay on.", {"tolerated"}),
+        ("The box opens flat by itself.", set()),
+        ("선별장에서 색깔별로 나눠요.", {"others"}),
+        ("어차피 씻어요.", {"no_difference"}),
+        ("조금 남아도 괜찮아요.", {"tolerated"}),
+        ("자동차 부품이에요.", set()),
+    ],
+)
+def test_excuses_are_told_from_what_sounds_like_them(text: str, excuses: set[str]) -> None:
+    assert vocabulary().read(text).excuses == excuses
 
 
 @pytest.mark.parametrize(

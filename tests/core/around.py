@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from wastecoach.core.analysis import StageAsked
 from wastecoach.core.asking import Usage
@@ -36,6 +37,7 @@ class Cents:
     hard: bool = False
     open: int = 0
     charged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def reserve(self, stage: StageAsked, provider: str, model: str) -> str:
         if self.hard:
@@ -48,6 +50,11 @@ class Cents:
         if usage is None:
             return 0.0
         self.charged.append(ticket)
+        return 0.01
+
+    def keep(self, ticket: str) -> float | None:
+        self.open -= 1
+        self.kept.append(ticket)
         return 0.01
 
     def frugal(self) -> bool:
@@ -83,6 +90,7 @@ class World:
     ledger: Cents = field(default_factory=Cents)
     gate: Turnstile = field(default_factory=Turnstile)
     jitter: Callable[[], float] = lambda: 1.0
+    names: Iterator[int] = field(default_factory=count)
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,6 +102,7 @@ class World:
             now=self.time.read,
             sleep=self.time.sleep,
             jitter=self.jitter,
+            unique=lambda: f"name {next(self.names)}",
             store=self.store,
             ledger=self.ledger,
             gate=self.gate,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.books import book, index
+from wastecoach.core import described, labels
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.labels import Label, classified, detected
 
@@ -79,6 +82,26 @@ def test_a_detector_tells_each_class_once_the_surest_first() -> None:
         ("shoes", 0.9),
         ("aluminium_can", 0.8),
     ]
+
+
+@pytest.mark.parametrize("label", ["red glass,", ",", "a,b,", "GlassBottle", "glass " * 9 + ","])
+def test_a_label_of_a_megabyte_is_little_work(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(function: Any) -> Any:
+        def reading(text: str, *more: Any) -> Any:
+            read.append(text)
+            return function(text, *more)
+
+        return reading
+
+    for module, name in ((labels, "plain"), (labels, "look_up"), (described, "look_up")):
+        monkeypatch.setattr(module, name, counted(getattr(module, name)))
+    long = label * (1_000_000 // len(label))
+    numbered = [Label(f"{number},{long}", 0.5) for number in range(50)]
+    classified([Label(long, 0.9), *numbered], index())
+    assert len(read) < 1500
+    assert sum(map(len, read)) < 20_000
 
 
 @settings(max_examples=50)

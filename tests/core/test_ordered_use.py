@@ -45,6 +45,7 @@ class Eye:
 
     model = "m1"
     prompt = "1"
+    variant = ""
     side = 8
 
     def __init__(
@@ -54,9 +55,11 @@ class Eye:
         world: World,
         *,
         paid: bool = True,
+        access: str = "key",
         takes_s: float = 1.0,
     ) -> None:
         self.provider = provider
+        self.access = access
         self.paid = paid
         self.asked = 0
         self.given_s: list[float] = []
@@ -231,10 +234,30 @@ def test_all_tries_share_one_deadline_and_the_last_provider_still_gets_its_time(
     assert other.given_s[0] == 20
 
 
-def test_nobody_could_look_says_who_was_tried_and_why(world: World) -> None:
-    with pytest.raises(NobodyCouldLook) as failed:
+def test_where_the_only_one_fails_its_own_error_says_why(world: World) -> None:
+    with pytest.raises(KeyRefused):
         look(world, Eye("openai", KeyRefused(provider="openai"), world))
-    assert failed.value.params == {"tried": "openai: key_refused"}
+
+
+def test_where_several_fail_it_is_told_who_was_tried_and_why(world: World) -> None:
+    second = Eye("anthropic", RequestRejected(provider="anthropic", detail="no model"), world)
+    with pytest.raises(NobodyCouldLook) as failed:
+        look(world, Eye("openai", KeyRefused(provider="openai"), world), second)
+    assert failed.value.params == {"tried": "openai: key_refused, anthropic: request_rejected"}
+
+
+def test_what_its_operator_mends_is_waited_for_a_minute_at_most(world: World) -> None:
+    for _ in range(4):
+        look(world, Eye("openai", QuotaUsedUp(provider="openai"), world), free(UNSURE, world))
+        world.time.now += 61
+    assert look(world, Eye("openai", BOTTLE, world), free(UNSURE, world)).provider == "openai"
+
+
+def test_a_circuit_that_another_clock_opened_for_a_year_is_closed(world: World) -> None:
+    world.time.now += 365 * 86_400
+    look(world, Eye("openai", broken(), world), Eye("anthropic", BOTTLE, world))
+    world.time.now -= 365 * 86_400
+    assert look(world, Eye("openai", BOTTLE, world), free(UNSURE, world)).provider == "openai"
 
 
 def test_who_failed_is_left_alone_for_one_five_twenty_five_and_sixty_minutes(world: World) -> None:
@@ -267,6 +290,21 @@ def test_one_answer_closes_the_circuit(world: World) -> None:
     assert eye.asked > asked
 
 
+@pytest.mark.parametrize(
+    "error",
+    [KeyRefused(provider="openai"), QuotaUsedUp(provider="openai")],
+    ids=lambda error: error.code,
+)
+def test_with_another_key_a_provider_starts_afresh(error: ServiceError, world: World) -> None:
+    refused = Eye("openai", error, world, access="wrong key")
+    second = Eye("anthropic", BOTTLE, world)
+    look(world, refused, second)
+    look(world, refused, second)
+    assert refused.asked == 1, "it cools down"
+    mended = Eye("openai", BOTTLE, world, access="right key")
+    assert look(world, mended, second).provider == "openai"
+
+
 def test_another_process_with_the_same_store_leaves_it_alone_as_well(world: World) -> None:
     look(world, Eye("openai", broken(), world), Eye("anthropic", BOTTLE, world))
     fresh = Eye("openai", BOTTLE, world)
@@ -286,21 +324,21 @@ def test_a_poor_answer_or_a_rejected_photo_says_nothing_about_the_provider(world
 def test_where_nobody_else_can_answer_one_at_a_time_tries_a_provider_that_cools_down(
     world: World,
 ) -> None:
-    with pytest.raises(NobodyCouldLook):
+    with pytest.raises(ServiceBroken):
         look(world, Eye("openai", broken(), world))
     eye = Eye("openai", BOTTLE, world)
     assert look(world, eye).provider == "openai"
-    with pytest.raises(NobodyCouldLook):
+    with pytest.raises(ServiceBroken):
         look(world, Eye("openai", broken(), world))
     assert look(world, free(UNSURE, world), eye).provider == "embedded"
-    world.store.add("probe:openai:m1", 1, 20)
+    world.store.add("probe:openai:m1:key", 1, 20)
     with pytest.raises(NobodyCouldLook) as failed:
         look(world, eye)
     assert failed.value.params == {"tried": "openai: cooling_down"}
 
 
 def test_a_damaged_circuit_counts_as_closed(world: World) -> None:
-    world.store.put("circuit:openai:m1", b"\xff not JSON", 60)
+    world.store.put("circuit:openai:m1:key", b"\xff not JSON", 60)
     assert look(world, Eye("openai", BOTTLE, world)).provider == "openai"
 
 
@@ -354,5 +392,5 @@ def test_every_call_is_settled_and_only_what_was_charged_costs(world: World) -> 
 
 def test_the_version_names_every_provider_model_and_prompt(world: World) -> None:
     eyes = OrderedUse((free(BOTTLE, world), Eye("openai", BOTTLE, world)), world.around(), PATIENCE)
-    assert eyes.version == "embedded m1 prompt 1 > openai m1 prompt 1"
+    assert eyes.version == "embedded m1 prompt 1 > openai m1 prompt 1 from 0.0"
     assert (eyes.side, eyes.paid) == (8, True)

@@ -41,9 +41,12 @@ class OneBottle:
 class Polite:
     """A coach that says please, for a fifth of a cent."""
 
-    def phrase(self, sighting: Sighting, guidance: Guidance) -> Phrased:
-        worded = replace(guidance, headline=f"Please: {guidance.headline}")
-        return Phrased(worded, (Attempt("coach", "polite", "1", "answered", cost_usd=0.002),))
+    def phrase(self, decided: tuple[tuple[Sighting, Guidance], ...]) -> tuple[Phrased, ...]:
+        attempt = Attempt("coach", "polite", "1", "answered", cost_usd=0.002)
+        return tuple(
+            Phrased(replace(guidance, headline=f"Please: {guidance.headline}"), (attempt,))
+            for _, guidance in decided
+        )
 
 
 class BottleBanks:
@@ -91,6 +94,18 @@ def test_every_try_and_what_all_of_them_cost_stand_in_the_provenance() -> None:
     provenance = analyse("bottle.png", ports(photo()), KNOWLEDGE, Locality()).provenance
     assert [one.stage for one in provenance.attempts] == ["look", "coach"]
     assert provenance.cost_usd == pytest.approx(0.012)
+
+
+def test_what_has_no_known_price_leaves_the_whole_cost_unknown() -> None:
+    class Unpriced(OneBottle):
+        """The same eyes, at a price that nobody knows."""
+
+        def look(self, pixels: Image.Image) -> Looked:
+            looked = super().look(pixels)
+            return replace(looked, attempts=(replace(looked.attempts[0], cost_usd=None),))
+
+    unpriced = replace(ports(photo()), eyes=Unpriced())
+    assert analyse("x", unpriced, KNOWLEDGE, Locality()).provenance.cost_usd is None
 
 
 def test_a_photo_seen_before_never_shows_the_places_or_the_words_of_whoever_sent_it_first() -> None:

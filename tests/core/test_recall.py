@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests import pictures
 from tests.core.shelf import BOTTLE, Counting, Shelf
+from wastecoach.core.errors import ModelUnavailable
 from wastecoach.core.fingerprint import fingerprint
 from wastecoach.core.memory import Candidate, Remembered
 from wastecoach.core.photo import decode, read_photo
@@ -23,13 +26,18 @@ def photo(seed: int = 0) -> bytes:
     return pictures.encoded(Image.fromarray(noise).resize((256, 256)), "PNG")
 
 
-def seen(data: bytes, eyes: Counting, memory: Shelf | None) -> Recalled:
+def seen(
+    data: bytes,
+    eyes: Counting,
+    memory: Shelf | None,
+    embed: Callable[[Image.Image], bytes] = lambda _: bytes([1, 2, 3]),
+) -> Recalled:
     accepted = read_photo(data)
     ports = Ports(
         fetch=lambda _: data,
         eyes=eyes,
         memory=memory,
-        embed=lambda _: bytes([1, 2, 3]),
+        embed=embed,
         now=lambda: 123.0,
         coach=RuleCoach(),
         places=NoPlaces(),
@@ -116,6 +124,17 @@ def test_an_answer_that_is_second_best_is_not_kept() -> None:
     memory = Shelf()
     assert seen(photo(), Counting(settled=False), memory).cache == "miss"
     assert memory.kept == {}
+
+
+def test_an_answer_is_not_lost_because_there_is_no_embedded_model() -> None:
+    def unavailable(_: Image.Image) -> bytes:
+        raise ModelUnavailable(detail="not there")
+
+    memory = Shelf()
+    memory.candidates = [Candidate(remembered(), 50, turned=False)]
+    assert seen(photo(), Counting(), memory, unavailable).cache == "miss"
+    (kept,) = memory.kept.values()
+    assert (kept.sightings, kept.embedding) == ((BOTTLE,), None)
 
 
 def test_without_a_memory_every_photo_is_looked_at() -> None:

@@ -13,7 +13,7 @@ from tests.fingerprint.photos import EXAMPLES, as_jpeg, example_photo
 from wastecoach.cli.cache_evaluate import Asked, pairs_in, run
 from wastecoach.core.analysis import Language
 from wastecoach.core.cache_evaluation import CacheEvaluation
-from wastecoach.core.errors import EvaluationImpossible, OutputFailed
+from wastecoach.core.errors import NoPhotosFound, OutputFailed
 from wastecoach.core.variations import VARIATIONS
 from wastecoach.library.cache_evaluation import evaluate_cache, spread, steps
 
@@ -71,7 +71,7 @@ def test_the_very_file_twice_is_one_photo(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_usable_photo_cannot_be_measured(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"")
-    with pytest.raises(EvaluationImpossible):
+    with pytest.raises(NoPhotosFound):
         evaluate_cache([str(tmp_path / "a.jpg")])
 
 

@@ -193,7 +193,7 @@ def test_a_batch_reads_only_a_few_photos_ahead(example: Path) -> None:
     results = wastecoach.classify_all(endless())
     next(iter(results))
     results.close()  # type: ignore[attr-defined]
-    assert len(taken) <= 2 * library._processors() + 2
+    assert len(taken) <= 2 * library.processors() + 2
 
 
 def test_an_empty_batch_has_no_answers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 
 import pytest
@@ -44,6 +45,14 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
         tree[name] = parents[-1][1] if parents else "Exception"
         parents.append((len(branch), name))
     assert tree == {kind.__name__: kind.__base__.__name__ for kind in KINDS if kind.__base__}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_travels_between_processes(kind: type[WastecoachError]) -> None:
+    error = example_of(kind)
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 -- our own bytes
+    assert type(copy) is kind
+    assert (str(copy), copy.params, copy.args) == (str(error), error.params, error.args)
 
 
 def test_every_code_is_unique() -> None:

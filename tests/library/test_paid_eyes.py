@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +22,7 @@ from tests.services.servers import Reply, Server, says, serving
 from tests.services.speakers import KEY, openai_error, output_text, response
 from tests.stores.servers import RedisServer, require_redis
 from wastecoach import bootstrap
+from wastecoach.cli.exits import Exit
 from wastecoach.core.errors import (
     BudgetReached,
     ContentFiltered,
@@ -27,6 +30,7 @@ from wastecoach.core.errors import (
     MaxCostReached,
     NobodyCouldLook,
     PriceUnknown,
+    ServiceBroken,
 )
 from wastecoach.library import Skipped
 from wastecoach.settings import load_settings
@@ -192,11 +196,17 @@ def test_where_the_service_fails_the_next_in_the_list_answers_and_nothing_is_kep
     assert len(server.arrived) == 1
 
 
-def test_where_nobody_else_is_in_the_list_that_is_said(outside: Callable[..., Server]) -> None:
+def test_where_nobody_else_is_in_the_list_its_own_error_is_told(
+    outside: Callable[..., Server],
+) -> None:
     outside(says(500, openai_error("server_error")))
-    with pytest.raises(NobodyCouldLook) as failed:
+    with pytest.raises(ServiceBroken):
         wastecoach.classify(photo())
-    assert failed.value.params == {"tried": "openai: service_broken"}
+    with pytest.raises(ServiceBroken):
+        wastecoach.classify(photo(1))
+    with pytest.raises(NobodyCouldLook) as failed:
+        wastecoach.classify(photo(2))
+    assert failed.value.params == {"tried": "openai: cooling_down"}
 
 
 def test_a_refusal_is_the_answer(outside: Callable[..., Server]) -> None:
@@ -244,7 +254,7 @@ def test_a_batch_stops_paying_at_its_limit_and_answers_what_it_knows(
     wastecoach.classify(files[3])
     guess = wastecoach.estimate(files)
     assert (guess.photos, guess.remembered) == (4, 1)
-    found = list(wastecoach.classify_all(files, max_cost_usd=0.008))
+    found = list(wastecoach.classify_all(files, max_cost_usd=0.025))
     skipped = [one.error for one in found if isinstance(one, Skipped)]
     assert 1 <= len(skipped) <= 2
     assert all(isinstance(error, MaxCostReached) for error in skipped)
@@ -295,11 +305,15 @@ def test_four_processes_with_the_same_new_photo_make_one_call(
 
 
 def test_a_redis_that_is_killed_in_the_middle_fails_no_answer(
-    outside: Callable[..., Server], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    outside: Callable[..., Server],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     require_redis()
     redis = RedisServer(tmp_path)
     redis.start()
+    request.addfinalizer(redis.stop)
     server = outside(model("glass bottle"))
     monkeypatch.setenv("WASTECOACH_CACHE_URL", redis.url)
     files = []
@@ -315,4 +329,34 @@ def test_a_redis_that_is_killed_in_the_middle_fails_no_answer(
     assert len(server.arrived) == len(files)
     again = list(wastecoach.classify_all(files[-2:]))
     assert all(isinstance(one, wastecoach.Analysis) for one in again)
-    redis.stop()
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)]
+)
+def test_who_is_made_to_end_while_it_looks_leaves_nobody_waiting(
+    asked: signal.Signals, code: Exit, outside: Callable[..., Server], tmp_path: Path
+) -> None:
+    looking = threading.Event()
+
+    def hangs_at_first(handler: Any, server: Server) -> None:
+        if len(server.arrived) == 1:
+            looking.set()
+            server.over.wait()
+            handler.close_connection = True
+        else:
+            model("glass bottle")(handler, server)
+
+    outside(hangs_at_first)
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(photo())
+    with started("classify", str(file)) as first:
+        assert looking.wait(60)
+        first.send_signal(asked)
+        assert first.wait() == code
+        assert first.stderr is not None
+        assert first.stderr.read() == b"Stopped.\n"
+    claims = sqlite3.connect(tmp_path / "cache" / "wastecoach" / "cache.sqlite3")
+    assert claims.execute("SELECT count(*) FROM claim").fetchone() == (0,)
+    claims.close()
+    assert wastecoach.classify(file).sightings[0].item == "glass_bottle"

@@ -17,7 +17,7 @@ from wastecoach.core.budgets import Budget, Budgets
 from wastecoach.core.errors import BudgetReached
 from wastecoach.infra.money.ledger import SqliteLedger
 
-USUAL = Usage(2_205, 200)
+MOST = Usage(2_205, 1_500)
 
 
 def ask(kept: SqliteLedger, calls: int, fate: str) -> int:
@@ -32,7 +32,7 @@ def ask(kept: SqliteLedger, calls: int, fate: str) -> int:
         if fate == "die" and number == calls // 2:
             os._exit(9)
         if fate in {"settle", "release"}:
-            kept.settle(ticket, USUAL if fate == "settle" else None)
+            kept.settle(ticket, MOST if fate == "settle" else None)
     return let
 
 

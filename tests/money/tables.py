@@ -11,9 +11,12 @@ from wastecoach.infra.money.ledger import SqliteLedger
 
 SEOUL = dt.timezone(dt.timedelta(hours=9))
 NOON = dt.datetime(2026, 11, 26, 12, 0, tzinfo=SEOUL).timestamp()
-# A look sets aside 2,205 tokens and 200 back: 4,205 micro-dollars. A coach 1,100 and 300: 4,100.
-LOOK = 4_205
-COACH = 4_100
+# What is set aside, in micro-dollars: 2,205 tokens and 1,500 back for a look, 3,000 and 1,500 for a coach.
+LOOK = 17_205
+COACH = 18_000
+# What they usually cost: 2,205 and 200, 1,100 and 300.
+USUAL_LOOK = 4_205
+USUAL_COACH = 4_100
 DOCUMENT = """
 checked = 2026-11-26
 

@@ -8,7 +8,8 @@ from tests.conftest import ROOT
 from wastecoach import data
 from wastecoach.cli.exits import Exit
 from wastecoach.core.asking import Usage
-from wastecoach.core.prices import cost, parse_prices, usual
+from wastecoach.core.estimates import Chosen, estimate
+from wastecoach.core.prices import cost, dollars, most, parse_prices, usual
 from wastecoach.settings import Settings
 
 PAGE = (ROOT / "docs" / "costs.md").read_text("utf-8")
@@ -53,6 +54,21 @@ def test_what_the_page_says_about_the_small_model_is_what_the_table_says() -> No
     assert 1.9 < photo[0] / photo[1] < 2.1
     coach = [cost(usual("coach", price), price) for price in (small, large)]
     assert round(coach[1] / coach[0]) == 17
+
+
+def test_what_the_page_says_about_limits_and_estimates_is_what_is_computed() -> None:
+    retries = Settings.model_construct().provider_retries
+    model = Chosen("openai", "gpt-4o", paid=True)
+    embedded = Chosen("embedded", "wastecoach", paid=False)
+    price = SHIPPED.price_of("openai", "gpt-4o")
+    assert price
+    aside = cost(most("look", price), price)
+    assert 0.3 < cost(usual("look", price), price) / aside < 0.4
+    assert round(dollars(aside), 2) == 0.02
+    looking = estimate(100, 0, (model,), None, SHIPPED, retries)
+    assert round(looking.most / looking.usual) == 8
+    coached = estimate(100, 0, (embedded, model), model, SHIPPED, retries)
+    assert 100 < coached.most / coached.usual < 200
 
 
 def test_the_page_links_to_files_that_exist() -> None:

@@ -15,6 +15,7 @@ from tests.money.tables import COACH, LOOK, Clock, ledger, table
 from wastecoach.core.asking import Usage
 from wastecoach.core.budgets import Budget, Budgets, Spent, Total
 from wastecoach.core.errors import BudgetReached, LedgerUnavailable, PriceUnknown
+from wastecoach.core.prices import dollars
 from wastecoach.infra.money import schema
 from wastecoach.infra.money.ledger import SqliteLedger
 
@@ -29,13 +30,13 @@ def path(tmp_path: Path) -> Path:
 
 
 class TestACall:
-    def test_its_usual_cost_is_set_aside_before_it_is_made(self, path: Path) -> None:
+    def test_the_most_it_may_cost_is_set_aside_before_it_is_made(self, path: Path) -> None:
         kept = ledger(path)
         kept.reserve("look", "openai", "gpt-4o")
         kept.reserve("coach", "openai", "gpt-4o")
         assert kept.spent() == Spent(LOOK + COACH, LOOK + COACH)
 
-    def test_its_real_cost_takes_the_place_of_the_usual_one(self, path: Path) -> None:
+    def test_its_real_cost_takes_the_place_of_what_was_set_aside(self, path: Path) -> None:
         kept = ledger(path)
         ticket = kept.reserve("look", "openai", "gpt-4o")
         assert kept.settle(ticket, Usage(1000, 100, cached_tokens=400)) == 0.0017
@@ -74,6 +75,27 @@ class TestACall:
         clock.at += 3600
         assert ledger(path, clock=clock).spent().day == LOOK
         assert ledger(path, clock=clock).totals("stage")[0].open == 1
+
+    @pytest.mark.parametrize("budgets", [Budgets(), HARD])
+    def test_one_that_may_have_been_charged_goes_on_counting_with_what_was_set_aside(
+        self, path: Path, budgets: Budgets
+    ) -> None:
+        kept = ledger(path, budgets)
+        assert kept.keep(kept.reserve("look", "openai", "gpt-4o")) == dollars(LOOK)
+        assert kept.totals("stage") == [Total("look", 1, cost=LOOK, open=1)]
+
+    def test_what_is_kept_is_kept_whatever_is_heard_later(self, path: Path) -> None:
+        kept = ledger(path)
+        ticket = kept.reserve("look", "openai", "gpt-4o")
+        kept.keep(ticket)
+        kept.settle(ticket, None)
+        kept.settle(ticket, Usage(10, 10))
+        assert kept.spent().day == LOOK
+
+    def test_one_without_a_known_price_may_have_cost_nobody_knows_what(self, path: Path) -> None:
+        kept = ledger(path)
+        assert kept.keep(kept.reserve("look", "huggingface", "a/b")) is None
+        assert kept.totals("provider") == [Total("huggingface", 1, unpriced=1)]
 
     @pytest.mark.parametrize("count", [10**30, -(10**30)])
     def test_a_service_that_counts_nonsense_does_not_break_the_books(
@@ -133,8 +155,8 @@ class TestBudgets:
             kept.reserve("look", "openai", "gpt-4o")
         assert reached.value.params == {
             "period": "day",
-            "spent_usd": 0.04205,
-            "limit_usd": 0.04205,
+            "spent_usd": 0.17205,
+            "limit_usd": 0.17205,
         }
         assert kept.totals("day")[0].calls == 10
 
@@ -149,7 +171,7 @@ class TestBudgets:
 
     def test_a_dear_call_counts_in_full_when_it_is_settled(self, path: Path) -> None:
         kept = ledger(path, HARD)
-        kept.settle(kept.reserve("look", "openai", "gpt-4o"), Usage(10_000, 9_000))
+        kept.settle(kept.reserve("look", "openai", "gpt-4o"), Usage(100_000, 9_000))
         with pytest.raises(BudgetReached):
             kept.reserve("look", "openai", "gpt-4o")
 
@@ -347,6 +369,18 @@ def test_a_ledger_that_others_hold_for_too_long_counts_as_unusable(
     with schema.writing(path), pytest.raises(LedgerUnavailable) as refused:
         kept.reserve("look", "openai", "gpt-4o")
     assert "locked" in str(refused.value)
+
+
+def test_a_call_that_may_have_been_charged_is_written_down_where_it_could_not_be_set_aside(
+    path: Path,
+) -> None:
+    kept = ledger(path)
+    path.parent.write_text("in the way")
+    ticket = kept.reserve("look", "openai", "gpt-4o")
+    assert kept.keep(ticket) == dollars(LOOK)
+    path.parent.unlink()
+    kept.keep(ticket)
+    assert kept.spent().day == LOOK
 
 
 def test_a_call_that_could_not_be_set_aside_is_written_down_when_it_is_settled(

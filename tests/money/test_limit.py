@@ -29,10 +29,10 @@ def limited(kept: SqliteLedger, looks: float) -> Ledger:
 def test_it_may_be_used_up_and_no_more(kept: SqliteLedger) -> None:
     run = limited(kept, 2)
     for _ in range(2):
-        run.settle(run.reserve("look", "openai", "gpt-4o"), Usage(2205, 200))
+        run.settle(run.reserve("look", "openai", "gpt-4o"), Usage(2205, 1500))
     with pytest.raises(MaxCostReached) as reached:
         run.reserve("look", "openai", "gpt-4o")
-    assert reached.value.params == {"spent_usd": 0.00841, "limit_usd": 0.00841}
+    assert reached.value.params == {"spent_usd": 0.03441, "limit_usd": 0.03441}
     assert kept.spent().day == 2 * LOOK
 
 
@@ -54,6 +54,15 @@ def test_calls_under_way_count(kept: SqliteLedger) -> None:
     run.reserve("look", "openai", "gpt-4o")
     with pytest.raises(MaxCostReached):
         run.reserve("look", "openai", "gpt-4o")
+
+
+def test_a_call_that_may_have_been_charged_goes_on_counting(kept: SqliteLedger) -> None:
+    run = limited(kept, 1.5)
+    assert run.keep(run.reserve("look", "openai", "gpt-4o")) == dollars(LOOK)
+    with pytest.raises(MaxCostReached) as reached:
+        run.reserve("look", "openai", "gpt-4o")
+    assert reached.value.params["spent_usd"] == dollars(LOOK)
+    assert kept.spent().day == LOOK
 
 
 def test_a_limit_of_nothing_lets_nothing_through(kept: SqliteLedger) -> None:
@@ -100,7 +109,7 @@ def test_twenty_threads_never_go_over_it(kept: SqliteLedger) -> None:
         let = 0
         for _ in range(4):
             try:
-                run.settle(run.reserve("look", "openai", "gpt-4o"), Usage(2205, 200))
+                run.settle(run.reserve("look", "openai", "gpt-4o"), Usage(2205, 1500))
                 let += 1
             except MaxCostReached:
                 continue

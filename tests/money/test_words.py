@@ -11,13 +11,15 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from tests.money.tables import LOOK, Clock, ledger
+from tests.money.tables import USUAL_LOOK, Clock, ledger
 from wastecoach.bootstrap import catalogue
 from wastecoach.cli.costs import Asked, amount, show
 from wastecoach.cli.estimate import agreed, told
+from wastecoach.cli.terminal import error_line
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.asking import Usage
 from wastecoach.core.budgets import Budget, Budgets, Grouping
+from wastecoach.core.errors import BudgetReached, MaxCostReached
 from wastecoach.core.estimates import Estimate
 from wastecoach.infra.money.ledger import SqliteLedger
 
@@ -94,13 +96,13 @@ def test_the_account_as_json_has_the_same_figures_in_dollars(
             "input_tokens": 57060,
             "cached_tokens": 36000,
             "output_tokens": 6000,
-            "cost_usd": 0.095765,
+            "cost_usd": 0.108765,
             "unpriced": 1,
             "open": 1,
         },
         "budgets": {
-            "day": {"spent_usd": 0.095765, "soft_usd": 0.5, "hard_usd": 1.0},
-            "month": {"spent_usd": 1.053765, "soft_usd": None, "hard_usd": 20.0},
+            "day": {"spent_usd": 0.108765, "soft_usd": 0.5, "hard_usd": 1.0},
+            "month": {"spent_usd": 1.066765, "soft_usd": None, "hard_usd": 20.0},
         },
         "saved_usd": 1.5,
         "own_prices": False,
@@ -113,7 +115,7 @@ def test_the_account_as_json_has_the_same_figures_in_dollars(
     [
         (0, "0.00"),
         (285, "0.0003"),
-        (LOOK, "0.0042"),
+        (USUAL_LOOK, "0.0042"),
         (1_000_000, "1.00"),
         (12_345_678_900, "12,345.68"),
     ],
@@ -188,6 +190,19 @@ class TestAsking:
         assert agreed(ESTIMATE, catalogue("en"), terminal, ask=True)
         assert photo.tell() == 0
 
+    def test_who_wants_quiet_is_asked_nonetheless_and_knows_about_what(
+        self, terminal: Console, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+        assert not agreed(ESTIMATE, catalogue("en"), terminal, ask=True, quiet=True)
+        assert isinstance(terminal.file, io.StringIO)
+        assert "0.4884" in terminal.file.getvalue()
+
+    def test_who_wants_quiet_and_said_yes_beforehand_hears_nothing(self, terminal: Console) -> None:
+        assert agreed(ESTIMATE, catalogue("en"), terminal, ask=False, quiet=True)
+        assert isinstance(terminal.file, io.StringIO)
+        assert terminal.file.getvalue() == ""
+
     def test_who_said_yes_beforehand_is_told_and_not_asked(self, terminal: Console) -> None:
         assert agreed(ESTIMATE, catalogue("en"), terminal, ask=False)
         assert isinstance(terminal.file, io.StringIO)
@@ -205,7 +220,19 @@ class TestAsking:
         assert terminal.file.getvalue() == ""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_refused(language: Language) -> None:
+    """A budget that is partly spent, one that is smaller than any call, a run at its end."""
+    refused = (
+        BudgetReached(period="day", spent_usd=0.94205, limit_usd=1.0),
+        BudgetReached(period="month", spent_usd=0.0, limit_usd=0.00005),
+        MaxCostReached(spent_usd=1.4999, limit_usd=1.5),
+    )
+    words = catalogue(language)
+    compared(f"refused.{language}", "\n".join(error_line(error, words) for error in refused))
+
+
 def test_every_golden_file_belongs_to_a_test() -> None:
-    kinds = ("costs-day", "costs-provider", "costs-stage", "costs-none", "estimate")
+    kinds = ("costs-day", "costs-provider", "costs-stage", "costs-none", "estimate", "refused")
     wanted = {f"{kind}.{language}" for kind in kinds for language in LANGUAGES}
     assert {path.stem for path in GOLDEN.glob("*.txt")} == wanted

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -366,3 +369,20 @@ def test_whatever_a_decoder_raises_becomes_a_damaged_photo(monkeypatch: pytest.M
     monkeypatch.setattr(Image, "open", fail)
     with pytest.raises(PhotoDamaged):
         photo_module.read_photo(pictures.samples()["png"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_format_is_read_by_a_process_that_has_read_nothing_before(
+    kind: str, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(pictures.samples()[kind])
+    program = (
+        "import sys\n"
+        "from wastecoach.core.photo import decode, read_photo\n"
+        "decode(read_photo(open(sys.argv[1], 'rb').read()), 64)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(photo)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr

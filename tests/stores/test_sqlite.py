@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,17 @@ def test_many_threads_share_a_store(store: SqliteStore) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_a_file_without_our_tables_is_begun_again(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite3"
+    store = SqliteStore(path, lambda: 0.0)
+    store.put("photo", b"seen", 60)
+    store.close()
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE value")
+    database.close()
+    for _ in range(2):
+        with suppress(CacheUnavailable):
+            store.put("photo", b"again", 60)
+    assert store.get("photo") == b"again"

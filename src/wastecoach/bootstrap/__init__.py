@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import uuid
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from wastecoach.bootstrap.caching import (
     cache_place,
     clear_cache,
     memory,
+    saved_usd,
     store,
     strict_store,
 )
@@ -30,17 +32,16 @@ from wastecoach.bootstrap.documents import (
     visual_guide,
 )
 from wastecoach.bootstrap.providers import (
+    COACHES,
     PROVIDERS,
-    anthropic_service,
     embedded,
-    openai_service,
     order_of,
     vision,
 )
 from wastecoach.core.budgets import budgets_in_dollars
-from wastecoach.core.estimates import Asked
+from wastecoach.core.estimates import Chosen
 from wastecoach.core.ordered_use import OrderedUse
-from wastecoach.core.ports import Coach, Eyes, Ledger, Ports, Service, Surroundings, Vision
+from wastecoach.core.ports import Coach, Eyes, Gate, Ledger, Ports, Service, Surroundings, Vision
 from wastecoach.core.tries import Patience
 from wastecoach.settings import Settings, user_folder
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from wastecoach.infra.stores.photo_memory import PhotoMemory
 
 __all__ = [
+    "COACHES",
     "COACH_TEXTS",
     "OFF",
     "PROVIDERS",
@@ -56,8 +58,8 @@ __all__ = [
     "cache_place",
     "catalogue",
     "check_rules",
+    "chosen_coach",
     "clear_cache",
-    "coach_asked",
     "embedded",
     "knowledge",
     "ledger",
@@ -69,6 +71,7 @@ __all__ = [
     "prices",
     "rule_book",
     "rule_documents",
+    "saved_usd",
     "store",
     "strict_store",
     "surroundings",
@@ -152,12 +155,13 @@ def visions(settings: Settings, providers: str | None) -> tuple[Vision, ...]:
     return tuple(PROVIDERS[name](settings) for name in order_of(providers or settings.vision))
 
 
-def coach_asked(settings: Settings) -> Asked | None:
+def chosen_coach(settings: Settings) -> Chosen | None:
     """Who phrases the guidance for money, None where the rules do."""
-    if settings.coach == "rules":
-        return None
-    service = _service(settings)
-    return Asked(service.provider, service.model, paid=True)
+    if settings.coach == "openai":
+        return Chosen("openai", settings.openai_coach_model, paid=True)
+    if settings.coach == "anthropic":
+        return Chosen("anthropic", settings.anthropic_coach_model, paid=True)
+    return None
 
 
 def coach(settings: Settings, around: Surroundings) -> Coach:
@@ -187,9 +191,7 @@ def coach(settings: Settings, around: Surroundings) -> Coach:
 
 
 def _service(settings: Settings) -> Service:
-    if settings.coach == "openai":
-        return openai_service(settings, settings.openai_coach_model)
-    return anthropic_service(settings, settings.anthropic_coach_model)
+    return COACHES[settings.coach](settings)
 
 
 def patience(settings: Settings) -> Patience:
@@ -201,22 +203,31 @@ def patience(settings: Settings) -> Patience:
 
 def surroundings(settings: Settings, max_cost_usd: float | None = None) -> Surroundings:
     """The effects around every paid call."""
-    from wastecoach.infra.limits.gate import LimitedGate
-
     money: Ledger = ledger(settings)
     if max_cost_usd is not None:
         money = ledger(settings).limited_to(max_cost_usd)
-    shared = store(settings)
     return Surroundings(
         clock=time.perf_counter,
         now=time.time,
         sleep=time.sleep,
         jitter=random.random,
-        store=shared,
+        unique=lambda: uuid.uuid4().hex,
+        store=store(settings),
         ledger=money,
-        gate=LimitedGate(
-            shared, time.time, settings.provider_concurrency, settings.provider_calls_per_minute
-        ),
+        gate=_gate(settings),
+    )
+
+
+@cache
+def _gate(settings: Settings) -> Gate:
+    """One in a process, however many ports there are: it counts what is under way."""
+    from wastecoach.infra.limits.gate import LimitedGate
+
+    return LimitedGate(
+        store(settings),
+        time.time,
+        settings.provider_concurrency,
+        settings.provider_calls_per_minute,
     )
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from wastecoach import data
 from wastecoach.bootstrap.documents import rule_book, rule_documents
+from wastecoach.core.errors import WastecoachError
 from wastecoach.core.fingerprint import FINGERPRINT_VERSION
+from wastecoach.core.memory import fits
 from wastecoach.core.ports import Eyes
 from wastecoach.settings import Settings, user_folder
 
@@ -53,12 +55,27 @@ def cache_place(settings: Settings) -> str:
     return url if url.startswith(SQLITE) else without_secrets(url)
 
 
+def saved_usd(settings: Settings) -> float | None:
+    """What photos seen before have saved of late, in US dollars, whoever saw them; None where nobody can tell."""
+    from wastecoach.infra.stores.statistics import Statistics
+
+    if settings.cache_url == OFF:
+        return None
+    try:
+        return Statistics(strict_store(settings), time.time).saved_usd()
+    except WastecoachError:
+        # Who asks about money is not to fail on the cache.
+        return None
+
+
 def _memory(settings: Settings, version: str, shelf: Shelf) -> PhotoMemory:
     from wastecoach.infra.stores.photo_memory import PhotoMemory
 
+    book = rule_book(settings.country, settings.rules_folder)
     return PhotoMemory(
         shelf,
         version,
+        fits=lambda remembered: fits(remembered, book),
         now=time.time,
         sleep=time.sleep,
         ttl_s=settings.cache_ttl_days * DAY_S,

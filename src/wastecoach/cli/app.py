@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from wastecoach.cli.cache_commands import cache_app
+from wastecoach.cli.options import (
+    HousingOption,
+    JsonOption,
+    LangOption,
+    MaxCostOption,
+    ProviderOption,
+    QuietOption,
+    RegionOption,
+    YesOption,
+)
+
 INTERRUPTED = 130  # what Typer makes of Ctrl-C
-Lang = Literal["ko", "en"]
-Housing = Literal["house", "apartment", "officetel"]
 
 app = typer.Typer(
     name="wastecoach",
@@ -25,35 +39,9 @@ rules_app = typer.Typer(
     help="Show or check the rule book.", no_args_is_help=True, rich_markup_mode=None
 )
 config_app = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
-cache_app = typer.Typer(help="Photos seen before.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 app.add_typer(cache_app, name="cache")
 app.add_typer(config_app, name="config")
-
-LangOption = Annotated[
-    Lang | None, typer.Option("--lang", help="Language of the answer; default: the locale's.")
-]
-RegionOption = Annotated[
-    str | None, typer.Option("--region", help="Municipality, for example 강남구 or seoul_gangnam.")
-]
-HousingOption = Annotated[
-    Housing | None, typer.Option("--housing", help="Kind of housing; some rules differ.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-ProviderOption = Annotated[
-    str | None,
-    typer.Option("--provider", help="Vision providers in their order; default: the settings'."),
-]
-MaxCostOption = Annotated[
-    float | None,
-    typer.Option("--max-cost", min=0, help="US dollars that all photos together may cost."),
-]
-YesOption = Annotated[
-    bool, typer.Option("--yes", "-y", help="Do not ask before photos that cost money.")
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No progress and no remarks; errors stay.")
-]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- Typer's signature
@@ -146,12 +134,23 @@ def evaluate(
     ] = None,
     lang: LangOption = None,
     provider: ProviderOption = None,
+    max_cost: MaxCostOption = None,
+    yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Measure the model on a labelled folder of your own."""
     from wastecoach.cli import evaluate as command
 
-    command.run(folder, command.Asked(lang, provider, picture, as_json=as_json, quiet=quiet))
+    asked = command.Asked(
+        lang,
+        provider,
+        picture,
+        as_json=as_json,
+        quiet=quiet,
+        max_cost_usd=max_cost,
+        agreed=yes,
+    )
+    command.run(folder, asked)
 
 
 @app.command()
@@ -199,88 +198,6 @@ def rules_check(
     command.check(folder, lang)
 
 
-@cache_app.command("stats")
-def cache_stats(
-    as_json: JsonOption = False, provider: ProviderOption = None, lang: LangOption = None
-) -> None:
-    """Show how many photos are remembered, and what that saved."""
-    from wastecoach.cli import cache as command
-
-    command.stats(command.Asked(provider, lang, as_json=as_json))
-
-
-@cache_app.command("inspect")
-def cache_inspect(
-    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="A file or an address.")],
-    as_json: JsonOption = False,
-    provider: ProviderOption = None,
-    lang: LangOption = None,
-) -> None:
-    """Show what is remembered of a photo, and which others are near to it."""
-    from wastecoach.cli import cache as command
-
-    command.inspect(photo, command.Asked(provider, lang, as_json=as_json))
-
-
-@cache_app.command("clear")
-def cache_clear(
-    photo: Annotated[
-        str | None,
-        typer.Argument(metavar="PHOTO", help="Only this photo and those near to it."),
-    ] = None,
-    provider: ProviderOption = None,
-    lang: LangOption = None,
-) -> None:
-    """Forget all photos and texts, or one photo whose answer was wrong."""
-    from wastecoach.cli import cache as command
-
-    command.clear(photo, command.Asked(provider, lang))
-
-
-@cache_app.command("warm")
-def cache_warm(
-    photos: Annotated[
-        list[str], typer.Argument(metavar="PHOTO", help="Files, folders, patterns, addresses.")
-    ],
-    provider: ProviderOption = None,
-    max_cost: MaxCostOption = None,
-    yes: YesOption = False,
-    lang: LangOption = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Look at photos now, so that they are known later."""
-    from wastecoach.cli import cache as command
-
-    command.warm(
-        photos,
-        command.Asked(provider, lang, quiet=quiet, max_cost_usd=max_cost, agreed=yes),
-    )
-
-
-@cache_app.command("evaluate")
-def cache_evaluate(
-    folder: Annotated[Path, typer.Argument(help="Photos, each of something else.")],
-    as_json: JsonOption = False,
-    picture: Annotated[
-        Path | None, typer.Option("--picture", help="Write the rates as a PNG or SVG.")
-    ] = None,
-    sample: Annotated[
-        int | None,
-        typer.Option("--sample", min=1, help="Vary only so many of the photos."),
-    ] = None,
-    reshots: Annotated[
-        Path | None,
-        typer.Option("--reshots", help="CSV of pairs of photos that show the same thing."),
-    ] = None,
-    lang: LangOption = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Measure how often your photos would be known again, and how often mistaken."""
-    from wastecoach.cli import cache_evaluate as command
-
-    command.run(folder, command.Asked(lang, as_json, picture, sample, reshots, quiet))
-
-
 @config_app.command("show")
 def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
     """Show the settings in force, secrets masked."""
@@ -289,16 +206,37 @@ def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
     command.show(lang, as_json=as_json)
 
 
+@contextmanager
+def _ending_when_asked_to() -> Iterator[None]:
+    """While it runs, a request to end (SIGTERM) ends it as Ctrl-C does; only a main thread can hear it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        from wastecoach.cli.exits import Exit
+        from wastecoach.cli.failing import stop
+
+        stop(Exit.TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def main() -> None:
     """Run the command line; every error ends in one line and its own exit code, never in a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A file name or a Korean word that the terminal's encoding lacks must not end everything.
         sys.stdout.reconfigure(errors="replace")
     try:
-        try:
-            app(prog_name="wastecoach")
-        finally:
-            sys.stdout.flush()
+        with _ending_when_asked_to():
+            try:
+                app(prog_name="wastecoach")
+            finally:
+                sys.stdout.flush()
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             from wastecoach.cli.failing import stop

@@ -16,10 +16,10 @@ from wastecoach import bootstrap, library
 from wastecoach.cli.classify import announced, may_start, shown_progress
 from wastecoach.cli.exits import Exit
 from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.cli.terminal import answers, language_of_locale, printable
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json
-from wastecoach.core.errors import CacheUnavailable
+from wastecoach.core.errors import CacheOff
 from wastecoach.core.memory import Remembered
 from wastecoach.core.messages import Catalogue
 from wastecoach.infra.photos.sources import expand
@@ -30,6 +30,7 @@ from wastecoach.library.remembered import inspect as inspected
 from wastecoach.settings import Settings, load_settings
 
 SHOWN_DIGITS = 12
+NOBODYS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ def stats(asked: Asked) -> None:
 def inspect(photo: str, asked: Asked) -> None:
     """Show what is remembered of a photo, and which remembered photos are near to it."""
     settings, words = _begun(asked)
-    _memory(settings, asked)
-    found = inspected(photo, provider=asked.provider)
+    found = inspected(photo, _memory(settings, asked), provider=asked.provider)
     if asked.as_json:
         sys.stdout.write(to_json(_plain(found)) + "\n")
         return
@@ -103,7 +103,7 @@ def clear(photo: str | None, asked: Asked) -> None:
     settings, words = _begun(asked)
     if photo is not None:
         _memory(settings, asked).facts()
-        gone = forget(photo, provider=asked.provider)
+        gone = forget(photo, _memory(settings, asked), provider=asked.provider)
     elif settings.cache_url == bootstrap.OFF:
         gone = 0
     else:
@@ -120,7 +120,7 @@ def warm(named: list[str], asked: Asked) -> None:
         sources,
         words,
         asked.provider,
-        ask=not (asked.agreed or asked.quiet),
+        ask=not asked.agreed,
         limit_usd=asked.max_cost_usd,
         quiet=asked.quiet,
     ):
@@ -136,9 +136,13 @@ def warm(named: list[str], asked: Asked) -> None:
     )
     seen = [result.provenance for result in found if isinstance(result, Analysis)]
     new = sum(provenance.cache == "miss" for provenance in seen)
-    cost = sum(provenance.cost_usd for provenance in seen)
+    tries = [attempt for provenance in seen for attempt in provenance.attempts]
+    cost = sum(attempt.cost_usd or 0 for attempt in tries)
+    unpriced = sum(attempt.cost_usd is None for attempt in tries)
     figures = {"new": new, "known": len(seen) - new, "skipped": len(found) - len(seen)}
     answers().print(words.text("cache.warmed", **figures, cost=f"{cost:.4f}"))
+    if unpriced:
+        answers().print(words.text("costs.unpriced", count=unpriced))
     if any(isinstance(result, Skipped) for result in found):
         raise typer.Exit(Exit.SOME_SKIPPED)
 
@@ -154,7 +158,9 @@ def _memory(settings: Settings, asked: Asked) -> PhotoMemory:
     """The memory of the settings, where there is one; its store is not one that forgives."""
     memory = bootstrap.memory_of(settings, asked.provider)
     if memory is None:
-        raise CacheUnavailable(cache=bootstrap.OFF, detail="WASTECOACH_CACHE_URL")
+        raise CacheOff
+    # A store that cannot be used says so now, before anybody is paid.
+    memory.exact(NOBODYS)
     return memory
 
 
@@ -217,7 +223,7 @@ def _row(near: Resemblance, words: Catalogue, names: dict[str, str]) -> tuple[st
 
 def _entry(entry: Remembered, names: dict[str, str]) -> str:
     seen = ", ".join(names.get(sighting.item or "", "?") for sighting in entry.sightings)
-    return f"{seen} · {entry.provider}: {entry.model} · {_date(entry.kept_at)}"
+    return printable(f"{seen} · {entry.provider}: {entry.model} · {_date(entry.kept_at)}")
 
 
 def _names(settings: Settings, words: Catalogue) -> dict[str, str]:

@@ -43,8 +43,7 @@ def run(folder: Path, asked: Asked) -> None:
     """Measure the cache on the photos of the folder and print the figures.
 
     Raises:
-        NoPhotosFound: There is none in the folder.
-        EvaluationImpossible: None of them can be used.
+        NoPhotosFound: There is none in the folder that can be used.
         OutputFailed: The picture could not be written.
     """
     language = asked.language or load_settings().language or language_of_locale()

@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from wastecoach.cli.terminal import printable
 from wastecoach.core.analysis import Analysis, Guidance, Provenance, Reference, Sighting
 from wastecoach.core.messages import Catalogue
 
@@ -134,7 +135,8 @@ def explanation(analysis: Analysis, words: Catalogue) -> RenderableType:
             words.text(
                 "card.provenance",
                 provider=provenance.provider,
-                model=provenance.model,
+                # An operator's setting, or a service's own name for it.
+                model=printable(provenance.model),
                 rules=provenance.rules,
             )
         )
@@ -165,7 +167,9 @@ def _tries(provenance: Provenance, words: Catalogue) -> Iterator[str]:
     ]
     if len(tries) > 1 or any(one.code for one in provenance.attempts):
         yield f"{words.text('card.tries')}: {' → '.join(tries)}"
-    if provenance.cost_usd:
+    if provenance.cost_usd is None:
+        yield words.text("costs.unknown")
+    elif provenance.cost_usd:
         yield words.text("card.cost", cost=f"{provenance.cost_usd:.6f}")
 
 

@@ -74,7 +74,7 @@ def run(named: list[str], asked: Asked) -> None:
         words,
         asked.provider,
         remember=asked.remember,
-        ask=not (asked.agreed or asked.quiet),
+        ask=not asked.agreed,
         limit_usd=asked.max_cost_usd,
         quiet=asked.quiet,
     ):
@@ -106,12 +106,13 @@ def may_start(
     limit_usd: float | None,
     quiet: bool,
     remember: bool = True,
+    coach: str | None = None,
 ) -> bool:
     """What a batch may cost is told before it starts; a person is asked whether to go on."""
     from wastecoach.cli.estimate import agreed
 
-    guess = library.estimate(sources, provider=provider, remember=remember)
-    return agreed(guess, words, remarks(quiet=quiet), ask=ask, limit_usd=limit_usd)
+    guess = library.estimate(sources, provider=provider, remember=remember, coach=coach)
+    return agreed(guess, words, remarks(), ask=ask, limit_usd=limit_usd, quiet=quiet)
 
 
 def _show_one(result: Analysis | Skipped, words: Catalogue, asked: Asked) -> None:

@@ -16,7 +16,8 @@ from wastecoach.core.answer_json import to_json
 from wastecoach.settings import Settings, load_settings, settings_file
 
 MASK = "********"
-USER = re.compile(r"//[^/?#]*@")
+# What an address may hide: all before its last @ (a password may hold any letter), and all after its ? or #.
+USER, OPTIONS = re.compile(r"//.*@"), re.compile(r"[?#].*")
 
 
 def show(language: Language | None, *, as_json: bool) -> None:
@@ -51,5 +52,5 @@ def masked(settings: Settings) -> dict[str, str]:
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
-    # An address may carry a user and a password.
-    return "" if value is None else USER.sub(f"//{MASK}@", str(value))
+    text = "" if value is None else str(value)
+    return OPTIONS.sub(f"?{MASK}", USER.sub(f"//{MASK}@", text)) if "://" in text else text

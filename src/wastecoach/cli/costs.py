@@ -22,6 +22,7 @@ from wastecoach.core.budgets import PERIODS, Budgets, Grouping, Spent, Total
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.prices import MICRO, dollars
 from wastecoach.infra.money.ledger import SqliteLedger
+from wastecoach.infra.stores.statistics import DAYS
 from wastecoach.settings import load_settings
 
 CENT = MICRO // 100
@@ -49,7 +50,7 @@ class Account:
         spent: What was spent of it.
         prices_checked: The date of the shipped price table.
         own_prices: Whether prices of the user's own come before it.
-        saved: Micro-dollars that were not spent because photos had been seen before, None where nobody knows.
+        saved: Micro-dollars that were not spent of late because photos had been seen before, None where nobody knows.
     """
 
     by: Grouping
@@ -77,15 +78,12 @@ def run(asked: Asked) -> None:
     settings = load_settings()
     language = asked.language or settings.language or language_of_locale()
     speak(language)
-    show(bootstrap.ledger(settings), bootstrap.catalogue(language), asked)
+    usd = bootstrap.saved_usd(settings)
+    saved = None if usd is None else round(usd * MICRO)
+    show(bootstrap.ledger(settings), bootstrap.catalogue(language), asked, saved)
 
 
-def show(
-    ledger: SqliteLedger,
-    words: Catalogue,
-    asked: Asked,
-    saved: int | None = None,
-) -> None:
+def show(ledger: SqliteLedger, words: Catalogue, asked: Asked, saved: int | None = None) -> None:
     """Print the account, as tables or as JSON.
 
     Args:
@@ -164,8 +162,9 @@ def _parts(account: Account, words: Catalogue) -> Iterator[RenderableType]:
         yield Text(words.text("costs.unpriced", count=together.unpriced), style="yellow")
     if together.open:
         yield Text(words.text("costs.open", count=together.open))
-    if account.saved is not None:
-        yield Text(words.text("costs.saved", usd=amount(account.saved)), style="green")
+    if account.saved:
+        saved = words.text("costs.saved", usd=amount(account.saved), days=DAYS)
+        yield Text(saved, style="green")
     if account.prices_checked is not None:
         date = account.prices_checked.isoformat()
         key = "costs.own_prices" if account.own_prices else "costs.prices"

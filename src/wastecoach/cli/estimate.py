@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 def told(estimate: Estimate, words: Catalogue, limit_usd: float | None = None) -> str:
-    """The estimate: a line each for what is known, for what is not, and for the limit of the run."""
+    """The estimate: what is usual and what is possible, who has no known price, and the limit of the run."""
     lines = []
     if estimate.most:
-        figures = {"usual": amount(estimate.usual), "most": amount(estimate.most)}
         photos = {"photos": estimate.photos, "remembered": estimate.remembered}
-        lines.append(words.text("costs.estimate.line", **photos, **figures))
+        usual = amount(estimate.usual)
+        lines.append(words.text("costs.estimate.line", **photos, usual=usual))
+        lines.append(words.text("costs.estimate.most", most=amount(estimate.most)))
     if estimate.unknown:
         lines.append(words.text("costs.estimate.unknown", names=", ".join(estimate.unknown)))
     if limit_usd is not None:
@@ -35,6 +36,7 @@ def agreed(
     *,
     ask: bool,
     limit_usd: float | None = None,
+    quiet: bool = False,
 ) -> bool:
     """Whether the batch may start.
 
@@ -44,11 +46,14 @@ def agreed(
         console: Standard error: where it is told.
         ask: Whether to ask at all (no `--yes`); only a person at a terminal is asked.
         limit_usd: `--max-cost`, where it is set.
+        quiet: Whether nothing is told to somebody who is not asked; who is asked must know about what.
     """
     if estimate.free:
         return True
-    console.print(told(estimate, words, limit_usd))
-    if not (ask and console.is_terminal and sys.stdin.isatty()):
+    asking = ask and console.is_terminal and sys.stdin.isatty()
+    if asking or not quiet:
+        console.print(told(estimate, words, limit_usd))
+    if not asking:
         return True
     try:
         answer = console.input(f"{words.text('costs.estimate.go_on')} ")

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
 from rich.progress import track
 from rich.table import Table
 
 from wastecoach import bootstrap, library
+from wastecoach.cli.classify import may_start
+from wastecoach.cli.exits import Exit
 from wastecoach.cli.failing import speak
 from wastecoach.cli.tables import titled
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
@@ -24,16 +27,21 @@ from wastecoach.infra.photos.sources import expand
 from wastecoach.library import Skipped
 from wastecoach.settings import load_settings
 
+# What is measured are the eyes: nobody is paid for words.
+COACH = "rules"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose eyes are measured, and in which form the figures are wanted."""
+    """Whose eyes are measured, in which form the figures are wanted, what that may cost."""
 
     language: Language | None
     provider: str | None
     picture: Path | None
     as_json: bool
     quiet: bool
+    max_cost_usd: float | None = None
+    agreed: bool = False
 
 
 def run(folder: Path, asked: Asked) -> None:
@@ -47,6 +55,17 @@ def run(folder: Path, asked: Asked) -> None:
     speak(language)
     words = bootstrap.catalogue(language)
     labelled = photos_by_class(folder)
+    if not may_start(
+        [photo for photo, _ in labelled],
+        words,
+        asked.provider,
+        ask=not asked.agreed,
+        limit_usd=asked.max_cost_usd,
+        quiet=asked.quiet,
+        remember=False,
+        coach=COACH,
+    ):
+        raise typer.Exit(Exit.OK)
     cases = list(_cases(labelled, words, asked))
     if not cases:
         raise EvaluationImpossible(source=str(folder))
@@ -93,6 +112,8 @@ def _cases(
         provider=asked.provider,
         # Who measures a model wants its answers, not those of last week.
         remember=False,
+        coach=COACH,
+        max_cost_usd=asked.max_cost_usd,
     )
     console = remarks(quiet=asked.quiet)
     shown = track(

@@ -56,7 +56,9 @@ class Exit(IntEnum):
     CACHE_UNAVAILABLE = 62
     PRICE_UNKNOWN = 63
     LEDGER_UNAVAILABLE = 64
+    CACHE_OFF = 65
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 EXITS: dict[type[errors.WastecoachError], Exit] = {
@@ -98,6 +100,7 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     errors.PriceUnknown: Exit.PRICE_UNKNOWN,
     errors.LedgerUnavailable: Exit.LEDGER_UNAVAILABLE,
     errors.CacheUnavailable: Exit.CACHE_UNAVAILABLE,
+    errors.CacheOff: Exit.CACHE_OFF,
     errors.RuleBookInvalid: Exit.RULE_BOOK_INVALID,
     errors.ItemUnknown: Exit.ITEM_UNKNOWN,
     errors.SettingInvalid: Exit.SETTING_INVALID,

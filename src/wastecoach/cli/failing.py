@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from wastecoach import bootstrap
@@ -30,12 +31,21 @@ def report(fault: Exception) -> Exit:
     return exit_of(error)
 
 
-def stop() -> NoReturn:
-    """End at once after Ctrl-C, without waiting for threads that wait for a download or for standard input."""
+def stop(code: Exit = Exit.INTERRUPTED) -> NoReturn:
+    """End at once after Ctrl-C or a request to end, without waiting for threads that wait for an answer or input."""
     console = remarks()
     console.show_cursor()
     console.print(_words().text("interrupted.what"))
-    os._exit(Exit.INTERRUPTED)
+    _give_claims_back()
+    os._exit(code)
+
+
+def _give_claims_back() -> None:
+    """Whoever wants the photo that this process was looking at need not wait for it any longer."""
+    flights = sys.modules.get("wastecoach.infra.stores.single_flight")
+    if flights is not None:
+        with suppress(Exception):
+            flights.give_everything_back()
 
 
 def _words() -> Catalogue:

@@ -41,7 +41,7 @@ def language_of_locale() -> Language:
 def error_line(error: WastecoachError, words: Catalogue, source: str | None = None) -> str:
     """One line: what is wrong with which source, and what to do."""
     key = f"errors.{error.code}" if words.has(f"errors.{error.code}.what") else "errors.error"
-    params = {name: _on_one_line(value) for name, value in error.params.items()}
+    params = {name: _worded(f"{key}.{name}", value, words) for name, value in error.params.items()}
     what = words.text(f"{key}.what", **params)
     remedy = words.text(f"{key}.remedy", **params)
     named = source or error.params.get("source")
@@ -52,8 +52,14 @@ def error_line(error: WastecoachError, words: Catalogue, source: str | None = No
     )
 
 
-def _on_one_line(value: str | float) -> str | float:
-    return printable(" ".join(value.split())) if isinstance(value, str) else value
+def _worded(key: str, value: str | float, words: Catalogue) -> str:
+    """What an error tells, as people read it: in the catalogue's word for it, where there is one, and on one line."""
+    if words.has(f"{key}.{value}"):
+        return words.text(f"{key}.{value}")
+    if isinstance(value, str):
+        return printable(" ".join(value.split()))
+    # Ten thousandths of a dollar are no 1e-04.
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def printable(text: str) -> str:

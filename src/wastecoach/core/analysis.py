@@ -14,6 +14,12 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 StageAsked = Literal["look", "coach"]
 Outcome = Literal["answered", "unsure", "failed", "refused", "rejected", "skipped"]
 CacheOutcome = Literal["off", "miss", "exact", "near"]
+DOUBTS = frozenset(
+    {
+        *("low_confidence", "may_be_hazardous", "unfamiliar", "undecided_condition"),
+        *("too_dark", "blurred", "nothing_there"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,7 @@ class Sighting:
         conditions: States seen (label on, crushed, ...), each with its confidence.
         confidence: Calibrated probability that the item (else the material) is right, 0..1.
         unsure: True when the answer should be "not sure": ask `question` before advising.
-        doubts: Why it is unsure: `low_confidence`, `may_be_hazardous`, `unfamiliar`, `too_dark`, `blurred`,
-            `nothing_there`, `undecided_condition`.
+        doubts: Why it is unsure, from `DOUBTS`.
         alternatives: What else it may be, most likely first.
         question: The question that would decide, in the asked language, when unsure.
         materials: Probability by material, where the provider tells it, most likely first.
@@ -159,7 +164,7 @@ class Provenance:
         model: Its model and version.
         rules: Rule book and version, for example `kr 2026.11.21`.
         cache: `off`, `miss`, `exact` (the very file) or `near` (another photo of the same thing).
-        cost_usd: What the answer cost in US dollars (0 for the embedded model).
+        cost_usd: What the answer cost in US dollars: 0 for the embedded model, None where a price is not known.
         ms: Milliseconds by pipeline stage.
         prompt: Version of the vision prompt, None where the provider takes none.
         distance: Bits of 256 by which the photo seen before differs, where `cache` is `near` (0 where `exact`).
@@ -170,7 +175,7 @@ class Provenance:
     model: str
     rules: str
     cache: CacheOutcome = "off"
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0
     ms: dict[str, float] = field(default_factory=dict)
     prompt: str | None = None
     distance: int | None = None

@@ -7,6 +7,8 @@ from typing import Any
 
 from wastecoach.core.analysis import Attempt, Guidance, Sighting
 
+MOST_ANSWER_TOKENS = 1_500
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -43,7 +45,7 @@ class Question:
     schema: dict[str, Any]
     schema_name: str
     jpeg: bytes | None = None
-    most_tokens: int = 1500
+    most_tokens: int = MOST_ANSWER_TOKENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a day and its month have cost so far, calls under way included."""
+    """What a day and its month have cost so far, with what is set aside for calls."""
 
     day: int = 0
     month: int = 0
@@ -119,7 +119,8 @@ class Total:
         output_tokens: Came back.
         cost: Micro-dollars, as far as it is known.
         unpriced: Calls whose price is not known; they are not in `cost`.
-        open: Calls that were not settled: under way, or their process died. They count with what they usually cost.
+        open: Calls of which nobody knows what they cost: under way, interrupted, or without an answer in time. They
+            count with the most that they may cost.
     """
 
     name: str

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-MOST_BYTES = 64 * 1024
+# The longest answer that is allowed takes some 11 kB: 1500 letters as `\uXXXX`, and its ids and names.
+MOST_BYTES = 16 * 1024
 LONGEST_ID = 100
 Code = Literal[
     "too_large",
@@ -34,6 +35,7 @@ Code = Literal[
     "number_invented",
     "invented",
     "denied",
+    "excused",
     "reasons_counted",
     "off_topic",
 ]

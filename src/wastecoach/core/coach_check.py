@@ -3,7 +3,12 @@
 The model words what was decided and nothing else. So the answer echoes the stream by id, words every step under its
 id in the rules' order, and each wording is held against both texts of its step: the same act with the same yes or no,
 the same places. Whatever else it says may not name a place, an act that can do harm, money, a law, a date, a number, an
-address that the rules do not name.
+address that the rules do not name, nor excuse anybody from a step: that others do it, that it makes no difference.
+
+What these checks cannot do is know whether an explanation is true. "One dirty cup among thousands goes unnoticed" has
+no word that gives it away: of two dozen such excuses, worded after the checks were made, a third was caught. To ask
+that every tip names an act of the steps would catch half of them and turn down one good tip in four. So a false why or
+tip can stand beside the right steps; it never stands in their place.
 """
 
 from __future__ import annotations
@@ -12,8 +17,8 @@ from collections.abc import Iterator
 
 from wastecoach.core.coach_answer import CoachAnswer, Fault, Line
 from wastecoach.core.coach_grounds import Grounds, StepGrounds
-from wastecoach.core.coach_text import invented_numbers, numbers, stems, text_faults
-from wastecoach.core.coach_words import Spoken, Vocabulary, folded
+from wastecoach.core.coach_text import clauses, invented_numbers, numbers, stems, text_faults
+from wastecoach.core.coach_words import OTHERS, Spoken, Vocabulary, folded
 
 HEADLINE_LENGTH = 80
 LINE_LENGTH = 200
@@ -27,30 +32,30 @@ def faults_of(
 ) -> tuple[Fault, ...]:
     """Everything that is wrong with an answer; nothing where it may be shown.
 
+    Of an answer that is too long nothing is read: reading takes time that grows with the square of a line.
+
     Args:
         answer: Parsed.
         grounds: What the rules say.
         vocabulary: To read both with.
         leak: Runs of words of the prompt (see `runs`), which nobody should read.
     """
-    found = [Fault("wrong_stream")] if answer.stream != grounds.stream else []
-    found += _length_faults(answer)
+    found = [*_shape_faults(answer, grounds)]
+    if any(fault.code == "too_long" for fault in found):
+        return tuple(dict.fromkeys(found))
     for line in answer.lines():
         spoken = vocabulary.read(line.text)
         found += _line_faults(line, grounds, leak)
         found += _invention_faults(line, spoken, grounds, vocabulary)
         found += _denial_faults(line, spoken, grounds)
+        found += _excuse_faults(line, spoken, grounds, vocabulary)
         if line.kind in {"why", "tip"}:
             found += _talk_faults(line, spoken, grounds)
     found += _headline_faults(answer.headline, grounds, vocabulary)
-    found += _order_faults(answer, grounds)
     by_id = {step.id: step for step in grounds.steps}
     for line in answer.lines():
         if line.kind == "step" and line.name in by_id:
             found += _step_faults(line, by_id[line.name], vocabulary)
-    most = len(grounds.reasons)
-    if not min(1, most) <= len(answer.why) <= most:
-        found.append(Fault("reasons_counted", "why", str(most)))
     return tuple(dict.fromkeys(found))
 
 
@@ -61,6 +66,17 @@ def runs(text: str) -> frozenset[str]:
         " ".join(words[first : first + LEAKED_WORDS])
         for first in range(len(words) - LEAKED_WORDS + 1)
     )
+
+
+def _shape_faults(answer: CoachAnswer, grounds: Grounds) -> Iterator[Fault]:
+    """What is wrong before a word of it is read."""
+    if answer.stream != grounds.stream:
+        yield Fault("wrong_stream")
+    yield from _length_faults(answer)
+    yield from _order_faults(answer, grounds)
+    most = len(grounds.reasons)
+    if not min(1, most) <= len(answer.why) <= most:
+        yield Fault("reasons_counted", "why", str(most))
 
 
 def _length_faults(answer: CoachAnswer) -> Iterator[Fault]:
@@ -123,9 +139,25 @@ def _denial_faults(line: Line, spoken: Spoken, grounds: Grounds) -> Iterator[Fau
         yield Fault("denied", line.where, word)
 
 
+def _excuse_faults(
+    line: Line, spoken: Spoken, grounds: Grounds, vocabulary: Vocabulary
+) -> Iterator[Fault]:
+    """What would make a step needless and the rules do not say: others do it, it makes no difference."""
+    known = grounds.spoken.excuses | grounds.key.acts
+    for word in sorted(spoken.excuses & vocabulary.needs.keys()):
+        if not known & vocabulary.needs[word]:
+            yield Fault("excused", line.where, word)
+    if OTHERS not in spoken.excuses:
+        return
+    for clause in map(vocabulary.read, clauses(line.text)):
+        if OTHERS in clause.excuses:
+            for act in sorted((clause.acts & grounds.key.acts) - grounds.done_by_others):
+                yield Fault("excused", line.where, act)
+
+
 def _talk_faults(line: Line, spoken: Spoken, grounds: Grounds) -> Iterator[Fault]:
     """A why or a tip has to be about something that the rules speak of."""
-    if not stems(line.text) & grounds.stems and not spoken.acts & grounds.key.acts:
+    if not stems(line.text) & grounds.stems and not spoken.acts:
         yield Fault("off_topic", line.where)
 
 

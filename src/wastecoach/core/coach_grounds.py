@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wastecoach.core.analysis import Guidance, Language, Sighting
 from wastecoach.core.coach_answer import Line
 from wastecoach.core.coach_text import numbers, stems, told_numbers
-from wastecoach.core.coach_words import Spoken, Vocabulary, folded, together
+from wastecoach.core.coach_words import OTHERS, Spoken, Vocabulary, folded, together
 from wastecoach.core.rules import Item, RuleBook, Step, Stream, Text
 
 
@@ -56,6 +56,7 @@ class Grounds:
         said: What the steps speak of: only that may be told to do.
         spoken: What all texts together speak of, notes and warnings too.
         key: What the steps ask to do or not to do.
+        done_by_others: Acts in the texts that speak of plants, machines or workers.
         reasons: Each of them.
         numbers: Every number in the texts.
         stems: The beginnings of their words.
@@ -73,6 +74,7 @@ class Grounds:
     said: Spoken
     spoken: Spoken
     key: Spoken
+    done_by_others: frozenset[str]
     reasons: tuple[ReasonGrounds, ...]
     numbers: frozenset[str]
     stems: frozenset[str]
@@ -128,6 +130,9 @@ def grounds_of(
         said=vocabulary.read_all(_step_texts(guidance, book)),
         spoken=vocabulary.read_all(texts),
         key=together(step.key for step in steps),
+        done_by_others=together(
+            one for one in map(vocabulary.read, texts) if OTHERS in one.excuses
+        ).acts,
         reasons=tuple(
             ReasonGrounds(vocabulary.read(reason), stems(reason)) for reason in guidance.why
         ),

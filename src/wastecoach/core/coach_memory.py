@@ -53,20 +53,20 @@ class CoachMemory:
         self._around.store.put(key, msgspec.json.encode(Kept(answer)), ttl_s)
 
     @contextmanager
-    def turn(self, key: str, ends: float) -> Iterator[bool]:
-        """One asks for a text at a time, in all processes; whether another one had to be waited for.
+    def turn(self, key: str, ends: float) -> Iterator[None]:
+        """One asks for a text at a time, in all processes; look among the texts again before asking.
 
-        At `ends` (on `around.clock`) the waiting is over, whoever still asks.
+        At `ends` (on `around.clock`) the waiting is over, whoever still asks. That is how it differs from the turns
+        that photos take: those wait as long as any look may last, a text only as long as its photo has time left, and
+        then the rules' words are there at once.
         """
-        store, claim, owner = self._around.store, f"{key}:asking", repr(self._around.jitter())
+        store, claim, owner = self._around.store, f"{key}:asking", self._around.unique()
         # Whoever dies while asking keeps the others waiting no longer than it could have asked.
         claim_s = max(WAIT_S, ends - self._around.clock())
-        waited = False
         while not store.claim(claim, owner, claim_s) and self._around.clock() < ends:
-            waited = True
             self._around.sleep(WAIT_S)
         try:
-            yield waited
+            yield
         finally:
             store.release(claim, owner)
 

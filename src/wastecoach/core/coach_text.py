@@ -30,6 +30,7 @@ _LINK = re.compile(
     r"|닷컴|\bdot com\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.!?;:,()]|\b(?:and|but)\b|(?<=[가-힣])(?:고|며|지만|는데)\s")
 # Whoever says "for about 30 seconds" invents nothing that could hurt; the most that is believed, by unit.
 _HARMLESS = (
     (re.compile(r"\s?-?(?:초|seconds?\b|secs?\b|s\b)"), 120),
@@ -77,6 +78,11 @@ def text_faults(text: str, language: Language, known: str) -> Iterator[Code]:
         yield "emoji"
     if not _in_language(text, language, known):
         yield "wrong_language"
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a text that each say one thing."""
+    return _CLAUSE_END.split(folded(text))
 
 
 @lru_cache(maxsize=READ_TEXTS)

@@ -22,9 +22,12 @@ import tomli
 from wastecoach.core.coach_denial import denied_in_english, denied_in_korean
 from wastecoach.core.rules import RuleBook
 
-Kind = Literal["act", "thing", "place"]
-# The rules' texts come again and again; they are read once.
-READ_TEXTS = 8192
+Kind = Literal["act", "thing", "place", "excuse"]
+# The excuse that counts only beside an act: plants and machines may be spoken of.
+OTHERS = "others"
+# The rules' texts come again and again (3,600 of them in the shipped book); they are read once. A coach's line is read
+# only where it is short (see `coach_check`), so that what is remembered stays within some ten megabytes.
+READ_TEXTS = 4096
 _LATIN = re.compile("[a-z]")
 
 
@@ -50,6 +53,7 @@ class _Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     act: tuple[Word, ...]
     thing: tuple[Word, ...]
     place: tuple[Word, ...]
+    excuse: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Spoken:
     """What a text speaks of, in ids: acts and places said and denied ("do not crush"), things without a yes or no.
 
     `loose_things` are those outside the names of places: the bag of "general waste bag" is no thing to be taken off.
+    `excuses` are what would make an act needless: that somebody else does it, that it makes no difference.
     """
 
     acts: frozenset[str] = frozenset()
@@ -65,6 +70,7 @@ class Spoken:
     loose_things: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     denied_places: frozenset[str] = frozenset()
+    excuses: frozenset[str] = frozenset()
 
     def __or__(self, other: Spoken) -> Spoken:
         """What both texts speak of together."""
@@ -75,6 +81,7 @@ class Spoken:
             self.loose_things | other.loose_things,
             self.places | other.places,
             self.denied_places | other.denied_places,
+            self.excuses | other.excuses,
         )
 
     def __bool__(self) -> bool:
@@ -156,12 +163,13 @@ def parse_vocabulary(document: str, book: RuleBook) -> Vocabulary:
         places.setdefault(
             stream.id, Word(stream.id, _literal(stream.name.ko), _literal(stream.name.en))
         )
-    free = (*lists.act, *lists.thing)
+    free = (*lists.act, *lists.thing, *lists.excuse)
     return Vocabulary(
         patterns=(
             *_patterns("act", lists.act),
             *_patterns("thing", lists.thing),
             *_patterns("place", places.values()),
+            *_patterns("excuse", lists.excuse),
         ),
         needs={word.id: frozenset(word.needs) for word in free if word.needs},
         against={word.id: frozenset(word.against) for word in free if word.against},
@@ -208,11 +216,13 @@ def _read(vocabulary: Vocabulary, text: str) -> Spoken:
         ),
         places=frozenset(places),
         denied_places=frozenset(denied_places),
+        excuses=frozenset(found.get(("excuse", False), ())),
     )
 
 
 def _mentions(pattern: Pattern, text: str) -> Iterator[bool]:
-    """Every mention of a word: whether it is denied. A thing is only there or not."""
+    """Every mention of a word: whether it is denied. A thing or an excuse is only there or not."""
     denied = denied_in_korean if pattern.korean else denied_in_english
     for match in pattern.expression.finditer(text):
-        yield pattern.kind != "thing" and denied(text, match, place=pattern.kind == "place")
+        sayable = pattern.kind in {"act", "place"}
+        yield sayable and denied(text, match, place=pattern.kind == "place")

@@ -16,9 +16,12 @@ import tomli
 from wastecoach.core.analysis import Guidance, Sighting
 from wastecoach.core.asking import Question
 from wastecoach.core.coach_answer import CoachAnswer, Fault
+from wastecoach.core.ports import Service
 from wastecoach.core.rules import RuleBook, Text
 
 SCHEMA_NAME = "wording"
+# So many faults are named in a repair: it is paid for by the word, and a worse answer is beyond repair.
+MOST_NAMED = 20
 _LINE = {"type": "string"}
 _LANGUAGES = {"ko": "Korean", "en": "English"}
 
@@ -95,14 +98,15 @@ def question_of(
 
 
 def repair_of(
-    question: Question, answer: CoachAnswer | None, faults: tuple[Fault, ...], prompt: CoachPrompt
+    question: Question, answer: CoachAnswer | Fault, faults: tuple[Fault, ...], prompt: CoachPrompt
 ) -> Question:
     """The second and last try: the same facts, the answer (where it was one), and what is wrong with it."""
     named = [
-        prompt.faults[fault.code].format(where=fault.where, detail=fault.detail) for fault in faults
+        prompt.faults[fault.code].format(where=fault.where, detail=fault.detail)
+        for fault in faults[:MOST_NAMED]
     ]
     told: dict[str, Any] = {"facts": msgspec.Raw(question.facts.encode())}
-    if answer is not None:
+    if isinstance(answer, CoachAnswer):
         told["answer"] = answer
     told["faults"] = list(dict.fromkeys(named))
     return replace(
@@ -129,8 +133,9 @@ def answer_schema() -> dict[str, Any]:
     )
 
 
-def text_key(question: Question, prompt: CoachPrompt, rules: str, model: str) -> str:
+def text_key(question: Question, prompt: CoachPrompt, rules: str, service: Service) -> str:
     """The key of a text in the cache: what was asked, under which prompt, rules and model; nothing of a user in it."""
+    model = f"{service.provider}\n{service.model}\n{service.variant}"
     told = f"{prompt.version}\n{rules}\n{model}\n{question.facts}"
     return f"coach:{hashlib.sha256(told.encode()).hexdigest()}"
 

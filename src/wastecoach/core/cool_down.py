@@ -15,11 +15,13 @@ from wastecoach.core.errors import (
     RequestRejected,
     ServiceBusy,
     ServiceError,
+    ServiceMisconfigured,
     ServiceRefused,
 )
 from wastecoach.core.ports import Surroundings
 
 STEPS_S = (60.0, 300.0, 1500.0, 3600.0)
+LONGEST_S = STEPS_S[-1]
 # A failure is forgotten when as much time again has passed after the cool-down.
 FORGOTTEN_AFTER_S = 3600.0
 
@@ -44,8 +46,8 @@ def circuit_of(name: str, around: Surroundings) -> Circuit:
 
 
 def is_open(circuit: Circuit, around: Surroundings) -> bool:
-    """Whether the provider is to be left alone now."""
-    return around.now() < circuit.until
+    """Whether the provider is to be left alone now; an end farther off than any step is another clock's."""
+    return 0 < circuit.until - around.now() <= LONGEST_S
 
 
 def worked(name: str, circuit: Circuit, around: Surroundings) -> None:
@@ -58,8 +60,10 @@ def failed(name: str, circuit: Circuit, error: ServiceError, around: Surrounding
     """Open the circuit of a provider that failed, for as long as it has failed in a row or as it asks for."""
     if not tells_of_the_provider(error):
         return
-    step = STEPS_S[min(circuit.failures, len(STEPS_S) - 1)]
-    pause = max(step, asked_pause_s(error))
+    # What its operator mends (a key, an account) is not waited for any longer than it takes to see that it is mended.
+    failures = 0 if isinstance(error, ServiceMisconfigured) else circuit.failures
+    step = STEPS_S[min(failures, len(STEPS_S) - 1)]
+    pause = min(max(step, asked_pause_s(error)), LONGEST_S)
     opened = Circuit(circuit.failures + 1, around.now() + pause)
     around.store.put(_key(name), msgspec.json.encode(opened), pause + FORGOTTEN_AFTER_S)
 

@@ -33,13 +33,14 @@ The tree carries codes and parameters only; words live in the message catalogues
     │   └── ServiceRefused            logical: it will not answer about this photo, so nobody else is asked
     │       ├── AnswerRefused         the model declined
     │       └── ContentFiltered       a content filter stopped it
-    ├── BudgetReached                 a paid call would go over a hard budget
-    ├── MaxCostReached                a paid call would go over `--max-cost`
+    ├── BudgetReached                 a paid call could go over a hard budget
+    ├── MaxCostReached                a paid call could go over `--max-cost`
     ├── PriceUnknown                  a limit cannot be kept: nobody knows what the call costs
     ├── LedgerUnavailable             the ledger cannot be read, or a hard budget cannot be checked in it
     ├── KeyMissing                    a provider was chosen and its key is not set
     ├── ExtraMissing                  what was chosen needs a package that is not installed
     ├── CacheUnavailable              the cache that was named cannot be used
+    ├── CacheOff                      a command is about the cache, and it is switched off
     ├── RuleBookInvalid               a rule book does not fit its format
     ├── ItemUnknown                   no item of that id in the rule book
     ├── SettingInvalid                a setting has an impossible value
@@ -65,10 +66,23 @@ class WastecoachError(Exception):
         super().__init__(self.code, params)
         self.params = params
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes, whatever their class takes to be made."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         """A plain line for logs; people read the message catalogue instead."""
         shown = ", ".join(f"{name}={value}" for name, value in self.params.items())
         return f"{self.code} ({shown})" if shown else self.code
+
+
+def _as_it_was(
+    kind: type[WastecoachError], args: tuple[object, ...], state: dict[str, object]
+) -> WastecoachError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class PhotoError(WastecoachError):
@@ -168,13 +182,17 @@ class NobodyCouldLook(VisionError):
 
 
 class ServiceError(WastecoachError):
-    """A model service outside did not answer; `usage` is what it charges nonetheless, for an answer of no use.
+    """A model service outside did not answer as asked.
+
+    What it charges nonetheless is known (`usage`: an answer of no use), or not: `sent` tells that the question may have
+    reached it before it failed.
 
     Params: `provider`, `detail` (never with a key in it).
     """
 
     code = "service"
     usage: Usage | None = None
+    sent: bool = False
 
 
 class ServiceFailed(ServiceError):
@@ -256,13 +274,16 @@ class ContentFiltered(ServiceRefused):
 
 
 class BudgetReached(WastecoachError):
-    """A paid call would go over a hard budget. Params: `period` (day or month), `spent_usd`, `limit_usd`."""
+    """A paid call could go over a hard budget; what is set aside for calls under way counts as spent.
+
+    Params: `period` (day or month), `spent_usd`, `limit_usd`.
+    """
 
     code = "budget_reached"
 
 
 class MaxCostReached(WastecoachError):
-    """A paid call would go over the limit of this run. Params: `spent_usd`, `limit_usd`."""
+    """A paid call could go over the limit of this run. Params: `spent_usd`, `limit_usd`."""
 
     code = "max_cost_reached"
 
@@ -295,6 +316,12 @@ class CacheUnavailable(WastecoachError):
     """The cache that was named cannot be used. Params: `cache` (no secrets in it), `detail`."""
 
     code = "cache_unavailable"
+
+
+class CacheOff(WastecoachError):
+    """A command is about the cache, and it is switched off."""
+
+    code = "cache_off"
 
 
 class RuleBookInvalid(WastecoachError):

@@ -6,11 +6,21 @@ Never guidance, places or anything of a user.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import msgspec
 
-from wastecoach.core.analysis import Sighting
+from wastecoach.core.analysis import DOUBTS, Alternative, ConditionHint, Sighting
 from wastecoach.core.fingerprint import Fingerprint
+from wastecoach.core.rules import Material, RuleBook, Shape
+
+MATERIALS = frozenset(get_args(Material))
+SHAPES = frozenset(get_args(Shape))
+MOST_THINGS = 64
+LONGEST_NAME = 200
+DEAREST_USD = 1000.0
+# The year 3000, in seconds since 1970.
+LATEST = 32_503_680_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +70,49 @@ def to_bytes(remembered: Remembered) -> bytes:
 
 
 def from_bytes(value: bytes) -> Remembered | None:
-    """The entry, or None where the bytes are none: damaged, poisoned, of another version."""
+    """The entry, or None where the bytes are none: damaged, or of another version of this program."""
     try:
-        found = msgspec.json.decode(value, type=Remembered, strict=True)
+        return msgspec.json.decode(value, type=Remembered, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return found if _possible(found) else None
 
 
-def _possible(found: Remembered) -> bool:
-    return bool(found.sightings) and all(
-        0 <= sighting.confidence <= 1 for sighting in found.sightings
+def fits(remembered: Remembered, book: RuleBook) -> bool:
+    """Whether an entry says only what can be said under these rules.
+
+    A store that others can write to may hold anything: unknown ids would end in an error, and names would be shown.
+    """
+    names = (remembered.provider, remembered.model, remembered.prompt or "")
+    return (
+        0 < len(remembered.sightings) <= MOST_THINGS
+        and all(_fits(sighting, book) for sighting in remembered.sightings)
+        and all(name.isprintable() and len(name) <= LONGEST_NAME for name in names)
+        and 0 <= (remembered.cost_usd or 0.0) <= DEAREST_USD
+        and 0 <= remembered.kept_at <= LATEST
     )
+
+
+def _fits(sighting: Sighting, book: RuleBook) -> bool:
+    items = [sighting.item, *(other.item for other in sighting.alternatives)]
+    materials = [sighting.material, *sighting.materials]
+    hints = sighting.conditions
+    texts = (sighting.name, sighting.question, *(named.name for named in _named(sighting)))
+    shares = (
+        sighting.confidence,
+        *sighting.materials.values(),
+        *(named.confidence for named in _named(sighting)),
+    )
+    return (
+        all(item is None or item in book.items for item in items)
+        and all(material is None or material in MATERIALS for material in materials)
+        and (sighting.shape is None or sighting.shape in SHAPES)
+        and all(hint.tag in book.conditions for hint in hints)
+        and DOUBTS.issuperset(sighting.doubts)
+        and not any(texts)
+        and all(0 <= share <= 1 for share in shares)
+    )
+
+
+def _named(sighting: Sighting) -> tuple[Alternative | ConditionHint, ...]:
+    """The parts that have a name and a confidence of their own."""
+    return (*sighting.alternatives, *sighting.conditions)

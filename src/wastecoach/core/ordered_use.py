@@ -12,18 +12,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wastecoach.core import cool_down
 from wastecoach.core.analysis import Attempt
 from wastecoach.core.asking import Looked, Seen
 from wastecoach.core.errors import NobodyCouldLook, ServiceError, ServiceRefused
 from wastecoach.core.ports import Surroundings, Vision
-from wastecoach.core.tries import Asked, Patience, ask, skipped
+from wastecoach.core.tries import (
+    COOLING,
+    FRUGAL,
+    Asked,
+    Patience,
+    ask,
+    reason_to_skip,
+    skipped,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
-
-FRUGAL = "soft_budget"
-COOLING = "cooling_down"
 
 
 class OrderedUse:
@@ -51,14 +55,15 @@ class OrderedUse:
         self._certainty = certainty
         self._frugal = frugal
         self.side = max(vision.side for vision in providers)
-        self.version = " > ".join(_named(vision) for vision in providers)
+        self.version = f"{' > '.join(_named(vision) for vision in providers)} from {certainty}"
         self.paid = any(vision.paid for vision in providers)
 
     def look(self, pixels: Image.Image) -> Looked:
         """What is in the photo, by the first provider that can say.
 
         Raises:
-            NobodyCouldLook: All failed.
+            ServiceError: The only one failed.
+            NobodyCouldLook: Several failed, or the only one is left alone for a while.
             ServiceRefused: One refused, and nobody before it had an answer.
             BudgetReached: The next would cost more than a hard budget leaves.
             MaxCostReached: It would cost more than this run may.
@@ -86,16 +91,10 @@ class OrderedUse:
     def _reason_to_skip(
         self, vision: Vision, asked: Asked[Seen], place: int, search: _Search
     ) -> str | None:
-        if not vision.paid:
-            return None
-        if self._around.ledger.frugal():
-            return FRUGAL
-        circuit = cool_down.circuit_of(asked.circuit, self._around)
-        if not cool_down.is_open(circuit, self._around):
-            return None
+        reason = reason_to_skip(asked, self._around) if vision.paid else None
         last = place == len(self._providers) - 1
         alone = last and search.answer is None
-        return None if alone and self._may_probe(asked) else COOLING
+        return None if reason == COOLING and alone and self._may_probe(asked) else reason
 
     def _may_probe(self, asked: Asked[Seen]) -> bool:
         """Whether this thread may try a provider that cools down: one at a time, where nobody else can answer."""
@@ -168,7 +167,8 @@ class _Search:
         return not self.failed or (self.by is not None and self.by.paid)
 
     def _nobody(self) -> Exception:
-        if isinstance(self.error, ServiceRefused):
+        asked = {attempt.provider for attempt in self.attempts}
+        if self.error is not None and (isinstance(self.error, ServiceRefused) or len(asked) == 1):
             return self.error
         tried = ", ".join(f"{attempt.provider}: {attempt.code}" for attempt in self.attempts)
         return NobodyCouldLook(tried=tried)
@@ -179,6 +179,7 @@ def _asking(vision: Vision, pixels: Image.Image) -> Asked[Seen]:
         stage="look",
         provider=vision.provider,
         model=vision.model,
+        access=vision.access,
         paid=vision.paid,
         call=lambda within_s: vision.look(pixels, within_s),
         usage=lambda seen: seen.usage,
@@ -186,5 +187,5 @@ def _asking(vision: Vision, pixels: Image.Image) -> Asked[Seen]:
 
 
 def _named(vision: Vision) -> str:
-    prompt = f" prompt {vision.prompt}" if vision.prompt else ""
-    return f"{vision.provider} {vision.model}{prompt}"
+    prompt = f"prompt {vision.prompt}" if vision.prompt else ""
+    return " ".join(filter(None, (vision.provider, vision.model, vision.variant, prompt)))

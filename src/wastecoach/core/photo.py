@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 100_000_000
 # Multi-picture JPEG (MPO) comes with JPEG: Pillow has no opener of that name.
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "GIF")
+# HEIF is none of Pillow's own: to name it before it is registered is an error that hides the formats after it.
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "GIF")
 # How files of these formats begin: what begins so and cannot be opened is damaged rather than something else.
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 EXIF_ORIENTATION = 0x0112
@@ -121,13 +122,15 @@ def encode_for_sending(pixels: Image.Image, longest: int) -> bytes:
 def _open(data: bytes) -> Image.Image:
     from PIL import Image
 
+    formats: tuple[str, ...] = FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
+        formats = ("HEIF",)
     try:
         with _quietly():
-            return Image.open(io.BytesIO(data), formats=FORMATS)
+            return Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as fault:
         raise PhotoTooManyPixels(limit_megapixels=MAX_PIXELS // 10**6) from fault
     except Exception as fault:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wastecoach.core.analysis import Analysis, PhotoFacts, Provenance
+from wastecoach.core.analysis import Analysis, Guidance, PhotoFacts, Provenance, Sighting
+from wastecoach.core.asking import Phrased
 from wastecoach.core.decision import Locality
 from wastecoach.core.guidance import guide
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.naming import named
 from wastecoach.core.photo import read_photo
 from wastecoach.core.ports import Ports
-from wastecoach.core.recall import cost_of, see
+from wastecoach.core.recall import Recalled, cost_of, see
 from wastecoach.core.rules import RuleBook
 from wastecoach.core.stages import Listener, Walk, unheard
 
@@ -60,31 +61,40 @@ def analyse(
         named(sighting, knowledge.book, knowledge.words) for sighting in seen.sightings
     )
     phrased = walk.stage(
-        "coach",
-        lambda: tuple(
-            ports.coach.phrase(sighting, guide(sighting, knowledge.book, locality, knowledge.words))
-            for sighting in sightings
-        ),
+        "coach", lambda: ports.coach.phrase(_decided(sightings, knowledge, locality))
     )
     guidance = tuple(wording.guidance for wording in phrased)
     streams = tuple(dict.fromkeys(advice.stream for advice in guidance if advice.stream))
     places = walk.stage("places", lambda: ports.places.near(streams))
     walk.done()
-    attempts = seen.attempts + tuple(one for wording in phrased for one in wording.attempts)
     return Analysis(
         photo=PhotoFacts(source, digest, photo.media_type, photo.width, photo.height),
         sightings=sightings,
         guidance=guidance,
         places=places,
-        provenance=Provenance(
-            provider=seen.provider,
-            model=seen.model,
-            rules=knowledge.book.version,
-            cache=seen.cache,
-            cost_usd=cost_of(attempts),
-            ms=walk.ms,
-            prompt=seen.prompt,
-            distance=seen.distance,
-            attempts=attempts,
-        ),
+        provenance=_provenance(seen, phrased, knowledge, walk),
+    )
+
+
+def _decided(
+    sightings: tuple[Sighting, ...], knowledge: Knowledge, locality: Locality
+) -> tuple[tuple[Sighting, Guidance], ...]:
+    book, words = knowledge.book, knowledge.words
+    return tuple((sighting, guide(sighting, book, locality, words)) for sighting in sightings)
+
+
+def _provenance(
+    seen: Recalled, phrased: tuple[Phrased, ...], knowledge: Knowledge, walk: Walk
+) -> Provenance:
+    attempts = seen.attempts + tuple(one for wording in phrased for one in wording.attempts)
+    return Provenance(
+        provider=seen.provider,
+        model=seen.model,
+        rules=knowledge.book.version,
+        cache=seen.cache,
+        cost_usd=cost_of(attempts),
+        ms=walk.ms,
+        prompt=seen.prompt,
+        distance=seen.distance,
+        attempts=attempts,
     )

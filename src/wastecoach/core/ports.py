@@ -35,6 +35,16 @@ class Vision(Protocol):
         ...
 
     @property
+    def variant(self) -> str:
+        """What else its answers depend on: its address where that is not the maker's, how closely it looks; or ""."""
+        ...
+
+    @property
+    def access(self) -> str:
+        """Short hash of address and key, "" where there is neither: another key has another circuit."""
+        ...
+
+    @property
     def paid(self) -> bool:
         """Whether a look may cost money: budgets and limits apply."""
         ...
@@ -64,6 +74,16 @@ class Service(Protocol):
     @property
     def model(self) -> str:
         """As the service calls it."""
+        ...
+
+    @property
+    def variant(self) -> str:
+        """What else its answers depend on: its address where that is not the maker's, how closely it looks; or ""."""
+        ...
+
+    @property
+    def access(self) -> str:
+        """Short hash of address and key, "" where there is neither: another key has another circuit."""
         ...
 
     def ask(self, question: Question, within_s: float) -> Answered:
@@ -107,8 +127,11 @@ class Eyes(Protocol):
 class Coach(Protocol):
     """Someone who may re-phrase and enrich what the rules decided."""
 
-    def phrase(self, sighting: Sighting, guidance: Guidance) -> Phrased:
-        """The guidance in better words; the stream and the mandatory steps stay. Never fails: the rules' words do."""
+    def phrase(self, decided: tuple[tuple[Sighting, Guidance], ...]) -> tuple[Phrased, ...]:
+        """The guidance for each thing in a photo in better words, in the same order and within one deadline.
+
+        The streams and the mandatory steps stay. Never fails: the rules' words do.
+        """
         ...
 
 
@@ -200,7 +223,7 @@ class Ledger(Protocol):
     """Who keeps count of the money."""
 
     def reserve(self, stage: StageAsked, provider: str, model: str) -> str:
-        """Set aside what one call usually costs, before it is made; a ticket for `settle`.
+        """Set aside what one call may cost, before it is made; a ticket for `settle` or `keep`.
 
         Raises:
             BudgetReached: It would go over a hard budget.
@@ -211,8 +234,12 @@ class Ledger(Protocol):
     def settle(self, ticket: str, usage: Usage | None) -> float | None:
         """What the call cost in US dollars, once it is known (None where it has no known price).
 
-        `usage` is None for a call that was not charged: it failed.
+        `usage` is None for a call that was surely not charged.
         """
+        ...
+
+    def keep(self, ticket: str) -> float | None:
+        """The call may have been charged and nobody knows: what was set aside stays; how many US dollars that is."""
         ...
 
     def frugal(self) -> bool:
@@ -241,6 +268,7 @@ class Surroundings:
         now: Seconds since 1970, the same for every process.
         sleep: Waits so many seconds.
         jitter: A random number in 0..1.
+        unique: A name that nobody else has, in any process.
         store: What processes share.
         ledger: The money.
         gate: Limits of calls at once and by the minute.
@@ -250,6 +278,7 @@ class Surroundings:
     now: Callable[[], float]
     sleep: Callable[[float], None]
     jitter: Callable[[], float]
+    unique: Callable[[], str]
     store: Store
     ledger: Ledger
     gate: Gate

@@ -19,7 +19,7 @@ import msgspec
 import tomli
 
 from wastecoach.core.analysis import StageAsked
-from wastecoach.core.asking import Usage
+from wastecoach.core.asking import MOST_ANSWER_TOKENS, Usage
 from wastecoach.core.errors import SettingInvalid
 
 MICRO = 1_000_000
@@ -28,15 +28,15 @@ AMOUNTS = ("input", "cached_input", "output", "call")
 LARGEST = 1_000_000
 FINEST = 9
 
-# One call of each stage, by the length of our prompts (about four letters a token) and rather too much than too little:
-# what is set aside keeps a hard budget. The vision prompt carries the vocabulary of the rule book.
+# One call of each stage, by the length of our prompts (four letters a token, a Korean one each), too much rather
+# than too little, as what is set aside keeps the limits. No item of the shipped rule book makes a longer question.
 PHOTO_TOKENS = 1_105
 LOOK_PROMPT_TOKENS = 1_100
 LOOK_ANSWER_TOKENS = 200
 COACH_PROMPT_TOKENS = 1_100
 COACH_ANSWER_TOKENS = 300
-# What a question lets the model answer at most.
-MOST_ANSWER_TOKENS = 1_500
+# A coach that is asked to mend its answer is shown that answer and what is wrong with it.
+MOST_COACH_PROMPT_TOKENS = COACH_PROMPT_TOKENS + MOST_ANSWER_TOKENS + 400
 
 
 class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -129,15 +129,17 @@ def cost(usage: Usage, price: Price) -> int:
 
 
 def usual(stage: StageAsked, price: Price) -> Usage:
-    """What one call usually uses: for estimates, and to set aside before a call."""
+    """What one call usually uses: for estimates."""
     if stage == "look":
         return Usage(price.photo_tokens + LOOK_PROMPT_TOKENS, LOOK_ANSWER_TOKENS)
     return Usage(COACH_PROMPT_TOKENS, COACH_ANSWER_TOKENS)
 
 
 def most(stage: StageAsked, price: Price) -> Usage:
-    """What one call uses at most: the longest answer that is asked for."""
-    return replace(usual(stage, price), output_tokens=MOST_ANSWER_TOKENS)
+    """What one call uses at most: the longest question and the longest answer. So much is set aside before a call."""
+    if stage == "look":
+        return Usage(price.photo_tokens + LOOK_PROMPT_TOKENS, MOST_ANSWER_TOKENS)
+    return Usage(MOST_COACH_PROMPT_TOKENS, MOST_ANSWER_TOKENS)
 
 
 def micro_dollars(usd: float, setting: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wastecoach.core.analysis import Attempt, CacheOutcome, Sighting
 from wastecoach.core.asking import Looked
+from wastecoach.core.errors import ModelUnavailable
 from wastecoach.core.fingerprint import Fingerprint, fingerprint
 from wastecoach.core.memory import Remembered
 from wastecoach.core.photo import Photo, decode
@@ -81,7 +82,7 @@ def _near(
     if mark is None:
         return None
     # At most once for all candidates, and only if one of them is worth it.
-    embed = cache(partial(ports.embed, pixels))
+    embed = cache(partial(_embedding, pixels, ports))
     for candidate in memory.near(mark, WIDE_RADIUS):
         if same_thing(candidate, mark, embed):
             return candidate.remembered, candidate.distance
@@ -105,8 +106,16 @@ def _entry(
         cost_usd=cost_of(looked.attempts),
         kept_at=ports.now(),
         fingerprint=mark,
-        embedding=looked.seen.embedding or ports.embed(pixels),
+        embedding=looked.seen.embedding or (_embedding(pixels, ports) if mark else None),
     )
+
+
+def _embedding(pixels: Image.Image, ports: Ports) -> bytes | None:
+    """For the second look; None where the embedded model cannot be had, which is no reason to lose an answer."""
+    try:
+        return ports.embed(pixels)
+    except ModelUnavailable:
+        return None
 
 
 def _as_recalled(looked: Looked, how: CacheOutcome) -> Recalled:
@@ -125,6 +134,8 @@ def _remembered(known: Remembered, how: CacheOutcome, distance: int, memory: Mem
     return Recalled(known.sightings, known.provider, known.model, known.prompt, how, distance)
 
 
-def cost_of(attempts: tuple[Attempt, ...]) -> float:
-    """What the tries cost together, in US dollars; those without a known price count nothing."""
-    return round(sum((attempt.cost_usd or 0.0 for attempt in attempts), 0.0), 8)
+def cost_of(attempts: tuple[Attempt, ...]) -> float | None:
+    """What the tries cost together, in US dollars; None where one of them has no known price."""
+    costs = [attempt.cost_usd for attempt in attempts]
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known, 0.0), 8) if len(known) == len(costs) else None

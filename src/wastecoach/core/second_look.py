@@ -3,7 +3,7 @@
 Three looks: the coarse colours, the two pictures laid over each other (`core/overlay.py`), and the embedded model's
 embedding, which is worked out only where the answer depends on it. The farther the hashes are apart, the more must
 agree.
-The limits were measured on 2,527 photos of waste (3.19 million pairs of different ones) and on 3,562 others:
+The limits were measured on 2,527 photos of waste (3.18 million pairs of different ones) and on 3,562 others:
 `wastecoach cache evaluate` and `python -m benchmarks cache` show what they give.
 """
 
@@ -39,13 +39,16 @@ EMBEDDING_WEIGHT, LIKE_BOTH = 4.0, 0.85
 COLOUR_DIFFERENCE, COLOUR_SHARE = 8.0, 0.6
 
 
-def same_thing(candidate: Candidate, fingerprint: Fingerprint, embed: Callable[[], bytes]) -> bool:
+def same_thing(
+    candidate: Candidate, fingerprint: Fingerprint, embed: Callable[[], bytes | None]
+) -> bool:
     """Whether a remembered photo shows the same thing as the one with this fingerprint.
 
     Args:
         candidate: The remembered photo and how near its hash is.
         fingerprint: The new photo's.
-        embed: The new photo's embedding (signed bytes); called only if the answer depends on it.
+        embed: The new photo's embedding (signed bytes), None where there is none; called only if the answer depends
+            on it.
     """
     kept = candidate.remembered.fingerprint
     reach = NEAR_RADIUS if candidate.turned else WIDE_RADIUS
@@ -81,13 +84,14 @@ def _length(frequencies: NDArray[np.int16]) -> float:
     return float(np.linalg.norm(frequencies))
 
 
-def _apart(kept: bytes | None, embed: Callable[[], bytes]) -> float:
+def _apart(kept: bytes | None, embed: Callable[[], bytes | None]) -> float:
     """Cosine distance of two embeddings, 0 to 2; infinite where they cannot be compared."""
     import numpy as np
 
-    if kept is None:
+    new = None if kept is None else embed()
+    if kept is None or new is None:
         return float("inf")
-    ours, theirs = (np.frombuffer(one, np.int8).astype(np.float32) for one in (kept, embed()))
+    ours, theirs = (np.frombuffer(one, np.int8).astype(np.float32) for one in (kept, new))
     lengths = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
     if ours.shape != theirs.shape or not lengths:
         return float("inf")

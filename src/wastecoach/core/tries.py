@@ -27,8 +27,11 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 # Less time than this is not worth a call.
 LEAST_S = 0.05
-# Our own limit held the call back: that says nothing about the provider.
+# Codes of attempts that are no errors: held back by our own limit, not asked for lack of money, left alone for a while.
 LIMITED = "limited"
+OUT_OF_TIME = "out_of_time"
+FRUGAL = "soft_budget"
+COOLING = "cooling_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Asked(Generic[Answer]):
         stage: `look` or `coach`.
         provider: Its name.
         model: Its model.
+        access: Whose circuit it is, beside provider and model (see `core/ports.py`).
         paid: Whether the call may cost money.
         call: Asks, given the seconds it may take.
         usage: What an answer used.
@@ -47,6 +51,7 @@ class Asked(Generic[Answer]):
     stage: StageAsked
     provider: str
     model: str
+    access: str
     paid: bool
     call: Callable[[float], Answer]
     usage: Callable[[Answer], Usage]
@@ -54,7 +59,7 @@ class Asked(Generic[Answer]):
     @property
     def circuit(self) -> str:
         """The name of its circuit breaker: another model of a provider may be well when this one is not."""
-        return f"{self.provider}:{self.model}"
+        return f"{self.provider}:{self.model}:{self.access}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def ask(
     circuit = cool_down.circuit_of(asked.circuit, around)
     tried = _once(asked, ends, patience, around)
     attempts = list(tried.attempts)
+    failure = _failure(tried)
     for pause in _pauses(patience.retries, around):
         if not isinstance(tried.error, ServiceFailed):
             break
@@ -108,16 +114,30 @@ def ask(
         around.sleep(rest)
         tried = _once(asked, ends, patience, around)
         attempts += tried.attempts
+        failure = _failure(tried) or failure
     if tried.error is None:
         cool_down.worked(asked.circuit, circuit, around)
-    elif attempts[-1].code != LIMITED:
-        cool_down.failed(asked.circuit, circuit, tried.error, around)
+    elif failure is not None:
+        cool_down.failed(asked.circuit, circuit, failure, around)
     return Tried(tried.answer, tried.error, tuple(attempts))
+
+
+def reason_to_skip(asked: Asked[Answer], around: Surroundings) -> str | None:
+    """Why somebody who may cost money should not be asked now, as the code of an Attempt; None where he may be."""
+    if around.ledger.frugal():
+        return FRUGAL
+    circuit = cool_down.circuit_of(asked.circuit, around)
+    return COOLING if cool_down.is_open(circuit, around) else None
 
 
 def skipped(asked: Asked[Answer], code: str) -> Attempt:
     """The note that somebody was not asked, and why."""
     return Attempt(asked.stage, asked.provider, asked.model, "skipped", code)
+
+
+def _failure(tried: Tried[Answer]) -> ServiceError | None:
+    """The provider's own error: that it was not asked, by our limit or for lack of time, says nothing about it."""
+    return None if tried.attempts[-1].code in {LIMITED, OUT_OF_TIME} else tried.error
 
 
 def _once(
@@ -129,7 +149,7 @@ def _once(
         error: ServiceError = ServiceTimedOut(
             provider=asked.provider, seconds=round(patience.deadline_s)
         )
-        return Tried(None, error, (replace(failed, code=error.code),))
+        return Tried(None, error, (replace(failed, code=OUT_OF_TIME),))
     try:
         with around.gate.enter(asked.provider, ends - began):
             return _call(asked, ends, patience, around)
@@ -143,19 +163,23 @@ def _call(
     began = around.clock()
     attempt = Attempt(asked.stage, asked.provider, asked.model, "answered")
     ticket = around.ledger.reserve(asked.stage, asked.provider, asked.model) if asked.paid else None
-    usage: Usage | None = None
     try:
         answer = asked.call(min(patience.timeout_s, max(LEAST_S, ends - began)))
-        usage = asked.usage(answer)
+        cost = 0.0 if ticket is None else around.ledger.settle(ticket, asked.usage(answer))
         tried = Tried(answer, None, (attempt,))
     except ServiceError as error:
-        usage = error.usage
+        cost = 0.0 if ticket is None else _cost_of_failure(ticket, error, around)
         outcome: Outcome = "refused" if isinstance(error, ServiceRefused) else "failed"
         tried = Tried(None, error, (replace(attempt, outcome=outcome, code=error.code),))
-    finally:
-        cost = 0.0 if ticket is None else around.ledger.settle(ticket, usage)
     spent = round((around.clock() - began) * 1000, 2)
     return replace(tried, attempts=(replace(tried.attempts[0], cost_usd=cost, ms=spent),))
+
+
+def _cost_of_failure(ticket: str, error: ServiceError, around: Surroundings) -> float | None:
+    """Whatever else ends a call (Ctrl-C, a fault of ours) leaves what was set aside as it is: the careful way."""
+    if error.usage is None and error.sent:
+        return around.ledger.keep(ticket)
+    return around.ledger.settle(ticket, error.usage)
 
 
 def _pauses(retries: int, around: Surroundings) -> Iterator[float]:

@@ -13,8 +13,8 @@ from functools import cache
 from wastecoach import bootstrap
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.decision import Locality, locate
-from wastecoach.core.errors import WastecoachError
-from wastecoach.core.estimates import Asked, Estimate
+from wastecoach.core.errors import SettingInvalid, WastecoachError
+from wastecoach.core.estimates import Chosen, Estimate
 from wastecoach.core.estimates import estimate as estimated
 from wastecoach.core.look_up import LookUp
 from wastecoach.core.look_up import look_up as look_up_in
@@ -88,6 +88,7 @@ def classify_all(
     housing: Housing | None = None,
     provider: str | None = None,
     remember: bool = True,
+    coach: str | None = None,
     max_cost_usd: float | None = None,
 ) -> Iterator[Analysis | Skipped]:
     """Answer for many photos, in their order, as the answers come; a bad photo is skipped and the others go on.
@@ -99,12 +100,13 @@ def classify_all(
         housing: As for `classify`.
         provider: As for `classify`.
         remember: As for `classify`.
-        max_cost_usd: What all photos together may cost, in US dollars; those that would cost more are skipped.
+        coach: Who phrases the guidance (`rules`, `openai`, `anthropic`); the settings' choice when None.
+        max_cost_usd: What all photos together may cost, in US dollars; those that could cost more are skipped.
 
     Raises:
         WastecoachError: Before the first photo, if the settings, rules or provider are unusable.
     """
-    settings = load_settings()
+    settings = _settings(coach)
     knowledge = bootstrap.knowledge(settings, language)
     locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
     if max_cost_usd is None:
@@ -114,8 +116,23 @@ def classify_all(
     return _in_order(photos, ports, knowledge, locality)
 
 
+def _settings(coach: str | None) -> Settings:
+    """Those in force, with the coach that is wanted instead of theirs."""
+    settings = load_settings()
+    if coach is None:
+        return settings
+    known = ("rules", *bootstrap.COACHES)
+    if coach not in known:
+        raise SettingInvalid(setting="coach", detail=f"{coach}: not one of {', '.join(known)}")
+    return settings.model_copy(update={"coach": coach})
+
+
 def estimate(
-    photos: Sequence[str], *, provider: str | None = None, remember: bool = True
+    photos: Sequence[str],
+    *,
+    provider: str | None = None,
+    remember: bool = True,
+    coach: str | None = None,
 ) -> Estimate:
     """What `classify_all` of these photos would cost; nobody is asked for it.
 
@@ -123,22 +140,23 @@ def estimate(
         photos: As for `classify_all`; an address is not downloaded and counts as a new photo.
         provider: As for `classify`.
         remember: As for `classify`.
+        coach: As for `classify_all`.
 
     Raises:
         WastecoachError: The settings or a provider are unusable.
     """
-    settings = load_settings()
-    looking = [
-        Asked(vision.provider, vision.model, vision.paid)
+    settings = _settings(coach)
+    looking = tuple(
+        Chosen(vision.provider, vision.model, vision.paid)
         for vision in bootstrap.visions(settings, provider)
-    ]
-    coach = bootstrap.coach_asked(settings)
-    table = bootstrap.prices(settings)
-    if coach is None and not any(asked.paid for asked in looking):
-        return estimated(len(photos), 0, tuple(looking), None, table)
-    memory = ports_of(settings, provider, remember=remember).memory
-    known = 0 if memory is None else sum(_is_known(photo, memory) for photo in photos)
-    return estimated(len(photos), known, tuple(looking), coach, table)
+    )
+    wording = bootstrap.chosen_coach(settings)
+    known = 0
+    if wording is not None or any(one.paid for one in looking):
+        memory = ports_of(settings, provider, remember=remember).memory
+        known = 0 if memory is None else sum(_is_known(photo, memory) for photo in photos)
+    table, retries = bootstrap.prices(settings), settings.provider_retries
+    return estimated(len(photos), known, looking, wording, table, retries)
 
 
 def _is_known(photo: str, memory: Memory) -> bool:
@@ -159,7 +177,7 @@ def _in_order(
         except WastecoachError as error:
             return Skipped(without_secrets(source), error)
 
-    workers = _processors()
+    workers = processors()
     pool = ThreadPoolExecutor(max_workers=workers)
     waiting: deque[Future[Analysis | Skipped]] = deque()
     try:
@@ -174,7 +192,7 @@ def _in_order(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many this process may use, where the system tells it (Linux); else how many there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -11,9 +10,10 @@ from pathlib import Path
 from wastecoach import bootstrap
 from wastecoach.core.cache_evaluation import CacheEvaluation, Look, evaluate
 from wastecoach.core.cache_trial import Album, Embed, Known, known
-from wastecoach.core.errors import EvaluationImpossible, PhotoError
+from wastecoach.core.errors import NoPhotosFound, PhotoError
 from wastecoach.core.photo import read_photo
 from wastecoach.core.variations import VARIATIONS, Variation
+from wastecoach.library import processors
 from wastecoach.settings import load_settings
 
 Pairs = Sequence[tuple[str, str]]
@@ -43,19 +43,20 @@ def evaluate_cache(
         watch: Called after each of `steps(photos, sample, variations)`.
 
     Raises:
-        EvaluationImpossible: Not one of them is a photo.
+        NoPhotosFound: Not one of them is a photo.
         ModelUnavailable: The embedded model cannot be loaded.
     """
     eyes = bootstrap.embedded(load_settings())
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(processors()) as pool:
         remember = partial(_known, side=eyes.side, embed=eyes.embed, watch=watch)
         found = {one.name: one for one in pool.map(remember, photos) if one is not None}
         if not found:
-            raise EvaluationImpossible(source=os.path.commonpath(photos) if photos else "")
+            raise NoPhotosFound(source=photos[0] if photos else "")
         album = Album(found.values(), (*reshots, *same), eyes.side, eyes.embed)
         asked = [found[name] for name in spread(photos, sample) if name in found]
         look = partial(_look, album=album, watch=watch)
-        looks = list(pool.map(look, [(one, how) for how in variations for one in asked]))
+        made = pool.map(look, [(one, how) for how in variations for one in asked])
+        looks = [one for one in made if one is not None]
     looks += [
         album.pair(found[one], found[other]) for one, other in reshots if {one, other} <= set(found)
     ]
@@ -83,9 +84,12 @@ def _known(path: str, side: int, embed: Embed, watch: Callable[[], None]) -> Kno
         watch()
 
 
-def _look(asked: tuple[Known, Variation], album: Album, watch: Callable[[], None]) -> Look:
+def _look(asked: tuple[Known, Variation], album: Album, watch: Callable[[], None]) -> Look | None:
+    """What became of a variation; None where the photo has vanished or changed meanwhile."""
     photo, variation = asked
     try:
         return album.look(photo, read_photo(Path(photo.name).read_bytes()), variation)
+    except (PhotoError, OSError):
+        return None
     finally:
         watch()

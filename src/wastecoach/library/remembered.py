@@ -8,6 +8,7 @@ from functools import cache
 from wastecoach.core.fingerprint import fingerprint
 from wastecoach.core.memory import Candidate, Remembered
 from wastecoach.core.photo import decode, read_photo
+from wastecoach.core.ports import Memory
 from wastecoach.core.second_look import NEAR_RADIUS, WIDE_RADIUS, same_thing
 from wastecoach.library import ports_of
 from wastecoach.settings import load_settings
@@ -38,37 +39,33 @@ class Inspection:
     near: tuple[Resemblance, ...]
 
 
-def inspect(photo: str, *, provider: str | None = None) -> Inspection:
-    """What is remembered about a photo; nobody looks at it, and nothing is kept.
+def inspect(photo: str, memory: Memory, *, provider: str | None = None) -> Inspection:
+    """What a memory holds about a photo; nobody looks at it, and nothing is kept.
 
     Raises:
-        WastecoachError: The photo or the settings are unusable.
+        WastecoachError: The photo, the settings or the memory are unusable.
     """
     ports = ports_of(load_settings(), provider, remember=True)
     read = read_photo(ports.fetch(photo))
     pixels = decode(read, ports.eyes.side)
     mark = fingerprint(pixels)
-    memory = ports.memory
-    if memory is None or mark is None:
-        known = memory.exact(read.digest) if memory else None
+    known = memory.exact(read.digest)
+    if mark is None:
         return Inspection(read.digest, None, known, ())
     embed = cache(lambda: ports.embed(pixels))
     near = tuple(
         Resemblance(candidate, same_thing(candidate, mark, embed))
         for candidate in memory.near(mark, WIDE_RADIUS)
     )
-    return Inspection(read.digest, mark.bits, memory.exact(read.digest), near)
+    return Inspection(read.digest, mark.bits, known, near)
 
 
-def forget(photo: str, *, provider: str | None = None) -> int:
+def forget(photo: str, memory: Memory, *, provider: str | None = None) -> int:
     """Forget a photo and those that are near to it, because its answer was wrong; how many went.
 
     Raises:
-        WastecoachError: The photo or the settings are unusable.
+        WastecoachError: The photo, the settings or the memory are unusable.
     """
     ports = ports_of(load_settings(), provider, remember=True)
-    if ports.memory is None:
-        return 0
     read = read_photo(ports.fetch(photo))
-    mark = fingerprint(decode(read, ports.eyes.side))
-    return ports.memory.forget(read.digest, mark, NEAR_RADIUS)
+    return memory.forget(read.digest, fingerprint(decode(read, ports.eyes.side)), NEAR_RADIUS)

@@ -9,6 +9,6 @@ from wastecoach.core.asking import Phrased
 class RuleCoach:
     """Coach `rules`: the rule text is the answer."""
 
-    def phrase(self, sighting: Sighting, guidance: Guidance) -> Phrased:  # noqa: ARG002 -- the port's shape
+    def phrase(self, decided: tuple[tuple[Sighting, Guidance], ...]) -> tuple[Phrased, ...]:
         """The guidance as the rules worded it."""
-        return Phrased(guidance)
+        return tuple(Phrased(guidance) for _, guidance in decided)

@@ -1,8 +1,12 @@
 """The ledger in an SQLite file, shared by every thread and process that names it.
 
-Before a call its usual cost is set aside, in the transaction that compares it with the hard budgets: however many ask
-at once, what is set aside never goes over them. Afterwards the real cost takes its place. A call that never settles
-(its process was killed) goes on counting with its usual cost: it may have been charged.
+Before a call the most that it may cost is set aside, in the transaction that compares it with the hard budgets:
+however many ask at once, nothing goes over them. Afterwards the real cost takes its place. A call of which nobody
+learns what it cost (no answer in time, a killed process) goes on counting with what was set aside: it may have been
+charged.
+
+The same amount is set aside where there is no hard budget. It matters there for such calls alone, and for them the most
+is the careful figure; so the books read the same whatever the budgets are, and however they are changed.
 """
 
 from __future__ import annotations
@@ -22,23 +26,15 @@ from wastecoach.core.analysis import StageAsked
 from wastecoach.core.asking import Usage
 from wastecoach.core.budgets import Budgets, Grouping, Spent, Total
 from wastecoach.core.errors import LedgerUnavailable, PriceUnknown
-from wastecoach.core.prices import PriceTable, cost, dollars, micro_dollars, usual
+from wastecoach.core.prices import PriceTable, cost, dollars, micro_dollars, most
+from wastecoach.infra.money import calls
+from wastecoach.infra.money.calls import State, Ticket
 from wastecoach.infra.money.limit import LimitedLedger
 from wastecoach.infra.money.schema import reading, writing
 
 LOG = logging.getLogger(__name__)
 # What a service says it counted is not trusted further than this; SQLite sums whole numbers up to 9e18.
 LARGEST = 10**9
-
-
-class Ticket(msgspec.Struct, frozen=True):
-    """What is needed to settle a call, so that nothing about it has to be remembered."""
-
-    id: str
-    at: float
-    stage: StageAsked
-    provider: str
-    model: str
 
 
 class SqliteLedger:
@@ -71,23 +67,23 @@ class SqliteLedger:
         self._missed = False
 
     def reserve(self, stage: StageAsked, provider: str, model: str) -> str:
-        """Set aside what a call usually costs; a ticket for `settle`.
+        """Set aside the most that a call may cost; a ticket for `settle` or `keep`.
 
         Raises:
-            BudgetReached: It would go over a hard budget.
+            BudgetReached: It could go over a hard budget.
             PriceUnknown: There is a hard budget, and nobody knows what the call costs.
             LedgerUnavailable: There is a hard budget, and it cannot be checked.
         """
         price = self.table.price_of(provider, model)
         if price is None and self.budgets.hard:
             raise PriceUnknown(provider=provider, model=model)
-        amount = 0 if price is None else cost(usual(stage, price), price)
-        ticket = Ticket(uuid.uuid4().hex, self._now(), stage, provider, model)
+        amount = None if price is None else cost(most(stage, price), price)
+        ticket = Ticket(uuid.uuid4().hex, self._now(), stage, provider, model, amount)
         try:
             with self._turn, writing(self.path) as database:
                 day = self._day(ticket.at)
-                self.budgets.check(_spent(database, day), amount)
-                _keep(database, ticket, day, Usage(calls=1), amount, "reserved")
+                self.budgets.check(calls.spent(database, day), amount or 0)
+                calls.write(database, ticket, day, Usage(calls=1), amount or 0, "reserved")
         except (sqlite3.Error, OSError) as fault:
             if self.budgets.hard:
                 raise self._unavailable(fault) from fault
@@ -100,20 +96,19 @@ class SqliteLedger:
         Never fails: what cannot be written stays set aside.
         """
         call = msgspec.json.decode(ticket, type=Ticket)
-        used = None if usage is None else _bounded(usage)
-        spent = None if used is None else self.table.cost(call.provider, call.model, used)
-        try:
-            with self._turn, writing(self.path) as database:
-                if used is None:
-                    database.execute("DELETE FROM calls WHERE id = ?", (call.id,))
-                else:
-                    state = "unpriced" if spent is None else "settled"
-                    _keep(database, call, self._day(call.at), used, spent or 0, state)
-        except (sqlite3.Error, OSError) as fault:
-            self._regret("settled", fault)
-        if used is None:
+        if usage is None:
+            self._release(call)
             return 0.0
-        return None if spent is None else dollars(spent)
+        used = _bounded(usage)
+        return self._charge(call, used, self.table.cost(call.provider, call.model, used), "settled")
+
+    def keep(self, ticket: str) -> float | None:
+        """What was set aside for a call that may have been charged, in US dollars; None where it has no known price.
+
+        Never fails: what cannot be written stays set aside.
+        """
+        call = msgspec.json.decode(ticket, type=Ticket)
+        return self._charge(call, Usage(calls=1), call.set_aside, "kept")
 
     def frugal(self) -> bool:
         """Whether a soft budget is reached, or cannot be checked."""
@@ -148,7 +143,8 @@ class SqliteLedger:
         """
         try:
             with reading(self.path) as database:
-                return Spent() if database is None else _spent(database, self._day(self._now()))
+                day = self._day(self._now())
+                return Spent() if database is None else calls.spent(database, day)
         except (sqlite3.Error, OSError) as fault:
             raise self._unavailable(fault) from fault
 
@@ -161,11 +157,26 @@ class SqliteLedger:
         first = "" if since is None else since.isoformat()
         try:
             with reading(self.path) as database:
-                rows = [] if database is None else database.execute(TOTALS, (by, first))
-                found = [Total(*row) for row in rows]
+                found = [] if database is None else calls.totals(database, by, first)
         except (sqlite3.Error, OSError) as fault:
             raise self._unavailable(fault) from fault
         return found if by == "day" else sorted(found, key=lambda total: -total.cost)
+
+    def _charge(self, call: Ticket, usage: Usage, spent: int | None, state: State) -> float | None:
+        try:
+            with self._turn, writing(self.path) as database:
+                known: State = "unpriced" if spent is None else state
+                calls.write(database, call, self._day(call.at), usage, spent or 0, known)
+        except (sqlite3.Error, OSError) as fault:
+            self._regret("settled", fault)
+        return None if spent is None else dollars(spent)
+
+    def _release(self, call: Ticket) -> None:
+        try:
+            with self._turn, writing(self.path) as database:
+                calls.release(database, call)
+        except (sqlite3.Error, OSError) as fault:
+            self._regret("settled", fault)
 
     def _day(self, at: float) -> str:
         return dt.datetime.fromtimestamp(at, dt.UTC).astimezone(self._zone).date().isoformat()
@@ -176,44 +187,6 @@ class SqliteLedger:
     def _regret(self, what: str, fault: Exception) -> None:
         self._missed = True
         LOG.warning("a call was not %s in the ledger %s: %s", what, self.path, _said(fault))
-
-
-TOTALS = """
-    SELECT CASE ? WHEN 'day' THEN day WHEN 'provider' THEN provider ELSE stage END,
-        SUM(calls), SUM(input_tokens), SUM(cached_tokens), SUM(output_tokens), SUM(cost),
-        SUM(state = 'unpriced'), SUM(state = 'reserved')
-    FROM calls
-    WHERE day >= ?
-    GROUP BY 1
-    ORDER BY 1
-"""
-SPENT = """
-    SELECT COALESCE(SUM(cost) FILTER (WHERE day = ?), 0), COALESCE(SUM(cost), 0)
-    FROM days WHERE day BETWEEN ? AND ?
-"""
-KEEP = """
-    INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-        input_tokens = excluded.input_tokens, cached_tokens = excluded.cached_tokens,
-        output_tokens = excluded.output_tokens, calls = excluded.calls,
-        cost = excluded.cost, state = excluded.state
-    WHERE state = 'reserved'
-"""
-
-
-def _keep(
-    database: sqlite3.Connection, call: Ticket, day: str, usage: Usage, spent: int, state: str
-) -> None:
-    """Write a call down, in the place of what was set aside for it."""
-    tokens = (usage.input_tokens, usage.cached_tokens, usage.output_tokens, usage.calls)
-    made = (call.id, call.at, day, call.stage, call.provider, call.model)
-    database.execute(KEEP, (*made, *tokens, spent, state))
-
-
-def _spent(database: sqlite3.Connection, day: str) -> Spent:
-    month = day[:7]
-    row = database.execute(SPENT, (day, f"{month}-01", f"{month}-31")).fetchone()
-    return Spent(*row)
 
 
 def _bounded(usage: Usage) -> Usage:

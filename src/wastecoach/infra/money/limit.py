@@ -8,11 +8,11 @@ from wastecoach.core.analysis import StageAsked
 from wastecoach.core.asking import Usage
 from wastecoach.core.errors import MaxCostReached, PriceUnknown
 from wastecoach.core.ports import Ledger
-from wastecoach.core.prices import MICRO, PriceTable, cost, dollars, usual
+from wastecoach.core.prices import MICRO, PriceTable, cost, dollars, most
 
 
 class LimitedLedger:
-    """Port `Ledger`: another ledger, and no call that would take this run over its limit.
+    """Port `Ledger`: another ledger, and no call that could take this run over its limit.
 
     Args:
         ledger: Who keeps count.
@@ -32,15 +32,15 @@ class LimitedLedger:
         """As the ledger does.
 
         Raises:
-            MaxCostReached: The call would take this run over its limit.
+            MaxCostReached: The call could take this run over its limit.
             PriceUnknown: Nobody knows what it costs.
-            BudgetReached: It would go over a hard budget.
+            BudgetReached: It could go over a hard budget.
             LedgerUnavailable: A hard budget cannot be checked.
         """
         price = self._table.price_of(provider, model)
         if price is None:
             raise PriceUnknown(provider=provider, model=model)
-        amount = cost(usual(stage, price), price)
+        amount = cost(most(stage, price), price)
         self._add(amount)
         try:
             ticket = self._ledger.reserve(stage, provider, model)
@@ -55,6 +55,11 @@ class LimitedLedger:
         spent = self._ledger.settle(ticket, usage)
         self._correct(round((spent or 0) * MICRO) - self._set_aside.pop(ticket, 0))
         return spent
+
+    def keep(self, ticket: str) -> float | None:
+        """As the ledger does: what was set aside counts as spent."""
+        self._set_aside.pop(ticket, None)
+        return self._ledger.keep(ticket)
 
     def frugal(self) -> bool:
         """As the ledger says."""

@@ -28,7 +28,7 @@ STATEMENTS = (
         output_tokens INTEGER NOT NULL,
         calls INTEGER NOT NULL,
         cost INTEGER NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('reserved', 'settled', 'unpriced'))
+        state TEXT NOT NULL CHECK (state IN ('reserved', 'settled', 'kept', 'unpriced'))
     )""",
     "CREATE INDEX calls_by_day ON calls (day)",
     "CREATE TABLE days (day TEXT PRIMARY KEY, cost INTEGER NOT NULL) WITHOUT ROWID",

@@ -140,8 +140,11 @@ class Forgiving:
 
     def _owe(self, keys: list[str]) -> int:
         with self._lock:
-            if len(self._owed) < MOST_OWED:
+            room = len(self._owed) < MOST_OWED
+            if room:
                 self._owed.update(keys)
+        if not room:
+            logger.warning("Deletions of %d values are lost with the cache's outage.", len(keys))
         return 0
 
     def _settle(self) -> None:

@@ -57,13 +57,20 @@ def store_at(url: str, now: Callable[[], float], most_entries: int) -> Shelf:
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
         from wastecoach.infra.stores.sqlite import SqliteStore
 
-        return SqliteStore(Path(url.removeprefix(SQLITE)).expanduser(), now, most_entries)
+        return SqliteStore(_path(url), now, most_entries)
     if url.startswith(REDIS):
         from wastecoach.infra.stores.redis import RedisStore
 
         return RedisStore(url, without_secrets(url), most_entries)
-    known = ", ".join((MEMORY, f"{SQLITE}path", *REDIS))
+    known = ", ".join((MEMORY, f"{SQLITE}path", *REDIS, "off"))
     raise SettingInvalid(setting=SETTING, detail=f"not one of {known}")
+
+
+def _path(url: str) -> Path:
+    try:
+        return Path(url.removeprefix(SQLITE)).expanduser()
+    except RuntimeError as fault:
+        raise SettingInvalid(setting=SETTING, detail=f"{url}: no such home") from fault
 
 
 def without_secrets(url: str) -> str:

@@ -30,6 +30,7 @@ class PhotoMemory:
         store: Where it is kept.
         version: Short, without `:`. Whatever answers depend on (eyes, rules, fingerprint): another version remembers
             nothing of this one.
+        fits: Whether an entry says only what may be said; another one is dropped.
         now: Seconds since 1970.
         sleep: Waits so many seconds.
         ttl_s: So long a photo is remembered.
@@ -41,6 +42,7 @@ class PhotoMemory:
         self,
         store: Shelf,
         version: str,
+        fits: Callable[[Remembered], bool],
         now: Callable[[], float],
         sleep: Callable[[float], None],
         ttl_s: float = WEEK_S,
@@ -49,6 +51,7 @@ class PhotoMemory:
     ) -> None:
         self._store = store
         self._version = version
+        self._fits = fits
         self._ttl_s = ttl_s
         self._log = PRINTS + version
         self._mirror = Mirror(store, self._log, most_entries)
@@ -56,7 +59,7 @@ class PhotoMemory:
         self._statistics = Statistics(store, now)
 
     def exact(self, digest: str) -> Remembered | None:
-        """The very file; a damaged entry is dropped and counts as none, and so is one whose original is gone."""
+        """The very file; an entry that is damaged, does not fit or whose original is gone is dropped."""
         found = self._entry(digest)
         if found is None or found.original is None or self._entry(found.original):
             return found
@@ -128,7 +131,7 @@ class PhotoMemory:
         if value is None:
             return None
         found = from_bytes(value)
-        if found is not None and found.digest == digest:
+        if found is not None and found.digest == digest and self._fits(found):
             return found
         self._store.delete([self._key(digest)])
         return None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from wastecoach.core.ports import Counters
 
+# All that this process has, to be given back at once when it is made to end.
+_flights: weakref.WeakSet[SingleFlight] = weakref.WeakSet()
 FIRST_PAUSE_S = 0.01
 LONGEST_PAUSE_S = 0.25
 GROWTH = 1.5
@@ -31,8 +35,20 @@ class SingleFlight:
         self._store = store
         self._sleep = sleep
         self._lease_s = lease_s
+        self._held: dict[str, str] = {}
+        self._begin()
+        _flights.add(self)
+
+    def _begin(self) -> None:
+        """Nobody queues: at the beginning, and in a forked child, whose parent's threads are not there."""
         self._guard = threading.Lock()
         self._queues: dict[str, _Queue] = {}
+        self._held.clear()
+
+    def give_back(self) -> None:
+        """Release what this process holds, though its threads still work on it."""
+        for key, owner in list(self._held.items()):
+            self._store.release(key, owner)
 
     @contextmanager
     def only_one(self, key: str) -> Iterator[None]:
@@ -44,6 +60,7 @@ class SingleFlight:
                 yield
             finally:
                 if claimed:
+                    self._held.pop(key, None)
                     self._store.release(key, owner)
 
     @contextmanager
@@ -72,7 +89,23 @@ class SingleFlight:
             self._sleep(pause)
             waited += pause
             pause = min(pause * GROWTH, LONGEST_PAUSE_S)
+        self._held[key] = owner
         return True
+
+
+def give_everything_back() -> None:
+    """Release all claims of this process, so that nobody waits for it when it is made to end."""
+    for flight in list(_flights):
+        flight.give_back()
+
+
+def _after_fork() -> None:
+    for flight in list(_flights):
+        flight._begin()  # noqa: SLF001 -- this file's own
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 @dataclass(slots=True)

@@ -32,9 +32,10 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def is_damage(fault: BaseException) -> bool:
-    """Whether an error says that the file is no database, or a broken one."""
+    """Whether an error says that the file is no database, a broken one, or one without our tables."""
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    tables_gone = code == sqlite3.SQLITE_ERROR and "no such table" in str(fault)
+    return tables_gone or code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def identity(path: Path) -> tuple[int, int] | None:

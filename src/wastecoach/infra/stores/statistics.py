@@ -50,7 +50,7 @@ class Statistics:
         self._now = now
 
     def note(self, outcome: CacheOutcome, saved_usd: float | None) -> None:
-        """Count one answer."""
+        """Count one answer, and what it saved in US dollars (None, where nobody knows, saves nothing)."""
         day = self._today()
         self._store.add(_key(outcome, day), 1, (DAYS + 1) * DAY_S)
         micro_dollars = round((saved_usd or 0.0) * 1_000_000)
@@ -66,8 +66,12 @@ class Statistics:
             exact=self._sum("exact"),
             near=self._sum("near"),
             misses=self._sum("miss"),
-            saved_usd=self._sum("saved") / 1_000_000,
+            saved_usd=self.saved_usd(),
         )
+
+    def saved_usd(self) -> float:
+        """What was not paid in the last days, in US dollars."""
+        return self._sum("saved") / 1_000_000
 
     def clear(self) -> None:
         """Begin to count anew."""

@@ -40,6 +40,8 @@ class EmbeddedVision:
 
     provider = "embedded"
     prompt = None
+    variant = ""
+    access = ""
     paid = False
 
     def __init__(
