@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from wastecoach.core.asking import Question
+from wastecoach.core.asking import Answered, Question
 from wastecoach.core.ports import Service
 from wastecoach.infra.services.anthropic import AnthropicService
 from wastecoach.infra.services.openai import OpenAIService
@@ -61,6 +61,14 @@ class Speaker:
     def service(self, url: str) -> Closing:
         """Ours, at an address."""
         return self.with_key(KEY, url)
+
+    def ask(self, url: str, within_s: float) -> Answered:
+        """Ask a question at an address, and hang up."""
+        service = self.service(url)
+        try:
+            return service.ask(QUESTION, within_s)
+        finally:
+            service.close()
 
 
 def response(status: str = "completed", *parts: Any, **more: Any) -> dict[str, Any]:

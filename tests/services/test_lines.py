@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import gc
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from tests.services.servers import hangs, says, serving
-from tests.services.speakers import OPENAI, QUESTION, SPEAKERS, Speaker
-from wastecoach.core.errors import ExtraMissing, ServiceTimedOut
+from tests.services.speakers import OPENAI, SPEAKERS, Speaker
+from wastecoach.core.errors import ExtraMissing, ServiceTimedOut, ServiceUnreachable
 from wastecoach.infra.services.line import Line
 from wastecoach.infra.services.ready import require
-from wastecoach.infra.services.stub import StubService
 
 SOON = 20.0
 
@@ -86,43 +88,95 @@ def test_a_line_that_nobody_holds_hangs_up() -> None:
     assert client.closed.wait(SOON)
 
 
-def test_hanging_up_lets_go_of_those_who_wait() -> None:
+def test_hanging_up_lets_go_of_those_who_wait(line: Line[Client]) -> None:
     waiting = threading.Event()
 
     async def wait(client: Client) -> None:
         waiting.set()
         await asyncio.Event().wait()
 
-    line = Line("openai", Client, hang_up)
-    failed: list[BaseException] = []
+    with ThreadPoolExecutor(1) as thread:
+        call = thread.submit(line.call, wait, SOON)
+        waiting.wait()
+        line.close()
+        with pytest.raises(ServiceUnreachable) as caught:
+            call.result(SOON)
+    assert caught.value.params == {"provider": "openai", "detail": "hung up"}
+    assert not caught.value.sent
 
-    def call() -> None:
+
+def test_nobody_can_hang_up_between_opening_and_asking(
+    line: Line[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = asyncio.run_coroutine_threadsafe
+    free: list[bool] = []
+
+    def watched(*args: Any) -> Any:
+        free.append(line._lock.acquire(blocking=False))
+        return submit(*args)
+
+    monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", watched)
+    line.call(name_of_thread, SOON)
+    assert free == [False]
+
+
+def test_calls_and_hanging_up_at_once_end_in_an_answer_or_an_error_of_ours(
+    line: Line[Client],
+) -> None:
+    def call(_: int) -> str:
         try:
-            line.call(wait, SOON)
-        except BaseException as fault:  # noqa: BLE001 -- whatever it is, it must come
-            failed.append(fault)
+            return line.call(name_of_thread, SOON)
+        except ServiceUnreachable:
+            return "hung up"
 
-    thread = threading.Thread(target=call)
-    thread.start()
-    waiting.wait()
-    line.close()
-    thread.join(SOON)
-    assert len(failed) == 1
+    with ThreadPoolExecutor(8) as threads:
+        calls = threads.map(call, range(200), timeout=SOON)
+        closings = [threads.submit(line.close) for _ in range(50)]
+        assert set(calls) <= {"wastecoach-line", "hung up"}
+        assert [closing.result(SOON) for closing in closings] == [None] * 50
 
 
 def ask_in_child(line: Line[Client], answers: multiprocessing.Queue[str]) -> None:
     answers.put(line.call(name_of_thread, SOON))
 
 
-def test_a_forked_process_opens_a_line_of_its_own(line: Line[Client]) -> None:
-    line.call(name_of_thread, SOON)
+def answer_of_child(line: Line[Client]) -> str:
+    """What a forked process hears on a line."""
     fork = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue[str] = fork.Queue()
-    child = fork.Process(target=ask_in_child, args=(line, answers))
+    child = fork.Process(target=ask_in_child, args=(line, answers), daemon=True)
     child.start()
-    assert answers.get(timeout=SOON) == "wastecoach-line"
+    answer = answers.get(timeout=SOON)
     child.join(SOON)
+    return answer
+
+
+def test_a_forked_process_opens_a_line_of_its_own(line: Line[Client]) -> None:
+    line.call(name_of_thread, SOON)
+    assert answer_of_child(line) == "wastecoach-line"
     assert line.call(name_of_thread, SOON) == "wastecoach-line", "the parent's is still open"
+
+
+def test_a_process_that_is_forked_while_a_thread_opens_the_line_does_not_wait_for_it() -> None:
+    parent = os.getpid()
+    opening, go_on = threading.Event(), threading.Event()
+
+    def connect() -> Client:
+        if os.getpid() == parent:
+            opening.set()
+            go_on.wait()
+        return Client()
+
+    line = Line("openai", connect, hang_up)
+    with ThreadPoolExecutor(1) as thread:
+        call = thread.submit(line.call, name_of_thread, SOON)
+        opening.wait()
+        try:
+            assert answer_of_child(line) == "wastecoach-line"
+        finally:
+            go_on.set()
+        assert call.result(SOON) == "wastecoach-line"
+    line.close()
 
 
 def test_an_interrupt_does_not_wait_for_the_answer(line: Line[Client]) -> None:
@@ -164,11 +218,6 @@ def test_a_missing_package_is_told_at_once() -> None:
     with pytest.raises(ExtraMissing) as caught:
         require("no_such_package")
     assert caught.value.params == {"chosen": "no_such_package", "extra": "no_such_package"}
-
-
-def test_the_stub_answers_from_the_question() -> None:
-    assert StubService("always").ask(QUESTION, SOON).text == "always"
-    assert StubService(lambda question: question.facts).ask(QUESTION, SOON).text == QUESTION.facts
 
 
 def test_a_service_looks_the_same_with_any_key() -> None:

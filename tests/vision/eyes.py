@@ -11,9 +11,11 @@ from functools import cache
 from typing import Any, Protocol
 
 from tests.core.books import book, index
+from tests.pictures import quarters
 from tests.services import speakers
 from tests.services.servers import Arrived, Reply, Server, serving
 from wastecoach import data
+from wastecoach.core.asking import Seen
 from wastecoach.core.ports import Vision
 from wastecoach.core.vision_prompt import VisionPrompt, parse_vision_prompt
 from wastecoach.infra.services.anthropic import AnthropicService
@@ -24,7 +26,6 @@ from wastecoach.infra.vision.openai import OpenAIVision
 from wastecoach.infra.vision.roboflow import RoboflowVision
 
 KEY = "key-0123456789+abcdefghij/klmnop"
-SOON = 20.0
 CAN = ("drink can", "can", "metal", "can")
 BOTTLE = ("clear plastic bottle", "plastic bottle", "plastic", "bottle")
 
@@ -84,6 +85,16 @@ class Eye:
     key: Callable[[Arrived], str]
     photo: Callable[[Arrived], bytes]
     error: Callable[[str], Any]
+
+    def look(self, url: str, within_s: float) -> Seen:
+        """Look at a photo by asking at an address, and hang up."""
+        vision, closing = self.made(url)
+        # What every provider would make of the book at its first look, made once for all tests.
+        vars(vision)["_index"] = index()
+        try:
+            return vision.look(quarters(), within_s)
+        finally:
+            closing.close()
 
 
 def _openai(url: str) -> tuple[Vision, Closing]:
@@ -215,7 +226,6 @@ def looking(eye: Eye, *replies: Reply) -> Iterator[tuple[Vision, Server]]:
     """A provider and the server at its other end."""
     with serving(*replies) as server:
         vision, closing = eye.made(server.url)
-        # What every provider would make of the book at its first look, made once for all tests.
         vars(vision)["_index"] = index()
         try:
             yield vision, server

@@ -14,13 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.core.books import book, words
 from tests.services import speakers
+from tests.services.failures import SOON
 from tests.services.servers import says
 from tests.vision.eyes import (
     ANTHROPIC,
     BOTTLE,
     CAN,
     OPENAI,
-    SOON,
     described,
     looking,
     prompt,

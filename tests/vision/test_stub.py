@@ -19,6 +19,12 @@ def test_the_stub_sees_the_same_in_every_photo() -> None:
     assert not vision.paid
 
 
+def test_another_item_is_another_answer() -> None:
+    others = [StubVision(item, book()) for item in ("plastic_bottle", "milk_carton")]
+    assert [vision.variant for vision in others] == ["plastic_bottle", "milk_carton"]
+    assert {vision.access for vision in others} == {""}
+
+
 def test_the_stub_knows_the_rule_book() -> None:
     with pytest.raises(ItemUnknown):
         StubVision("flux_capacitor", book())

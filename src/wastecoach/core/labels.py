@@ -11,12 +11,13 @@ for photos like those they were trained on; detectors score lower for what they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.asked_text import plain
-from wastecoach.core.described import NOTHING_THERE, Described, sighting_of
+from wastecoach.core.described import MOST_NAMES, NOTHING_THERE, Described, sighting_of
 from wastecoach.core.look_up import look_up
 from wastecoach.core.name_index import Index
 from wastecoach.core.rules import Material
@@ -26,6 +27,8 @@ DETECTED_FROM = 0.5
 LIKELY = 0.08
 MOST_SIGHTINGS = 8
 MOST_LABELS = 50
+# Twice as long as the longest of ImageNet's, which names a thing in several ways.
+LONGEST_LABEL = 250
 
 MATERIALS: dict[str, Material] = {
     "paper": "paper",
@@ -91,18 +94,21 @@ def _ranked(labels: Iterable[Label]) -> list[Label]:
 
 def _sighting(label: Label, others: list[Label], index: Index, sure_from: float) -> Sighting:
     described = Described(
-        names=_names(label.name, index),
-        others=tuple(name for other in others for name in _names(other.name, index)[:1]),
+        names=tuple(islice(_names(label.name, index), MOST_NAMES)),
+        others=tuple(
+            name for other in others[:MOST_NAMES] for name in islice(_names(other.name, index), 1)
+        ),
         material=_material(label.name),
         confidence=round(label.score, 4),
     )
     return sighting_of(described, index, sure_from)
 
 
-def _names(label: str, index: Index) -> tuple[str, ...]:
-    """The names in a label: all of it, then its parts where commas part synonyms."""
-    parts = [_spaced(label), *(_spaced(part) for part in label.split(","))]
-    return tuple(_meant(part, index) for part in dict.fromkeys(parts) if part)
+def _names(label: str, index: Index) -> Iterator[str]:
+    """The names in a label: all of it, then its parts where commas part synonyms. Made as they are asked for."""
+    label = label[:LONGEST_LABEL]
+    parts = dict.fromkeys(_spaced(part) for part in (label, *label.split(",")))
+    return (_meant(part, index) for part in parts if part)
 
 
 def _spaced(label: str) -> str:
@@ -119,5 +125,5 @@ def _meant(name: str, index: Index) -> str:
 
 
 def _material(label: str) -> Material | None:
-    words = _spaced(label).split()
+    words = _spaced(label[:LONGEST_LABEL]).split()
     return next((MATERIALS[word] for word in reversed(words) if word in MATERIALS), None)

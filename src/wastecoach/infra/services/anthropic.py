@@ -9,87 +9,38 @@ import msgspec
 
 from wastecoach.core.asking import Answered, Question, Usage
 from wastecoach.core.errors import AnswerRefused, AnswerUnusable, ServiceError
-from wastecoach.core.service_errors import Reply, service_error
-from wastecoach.infra.services.foreign import reply_of
-from wastecoach.infra.services.line import Line
-from wastecoach.infra.services.ready import require, usable_address, usable_key
+from wastecoach.infra.services.own_clients import OwnClientService
+from wastecoach.infra.services.replies import decoded
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
 
 PROVIDER = "anthropic"
 ADDRESS = "https://api.anthropic.com"
-OK = 200
 # Why a model stops before its answer is complete.
 CUT_SHORT = frozenset({"max_tokens", "model_context_window_exceeded", "pause_turn"})
 
 
-class AnthropicService:
-    """Service `anthropic`, one try a question.
+class AnthropicService(OwnClientService["AsyncAnthropic"]):
+    """Service `anthropic`.
 
     Args:
         key: An API key.
         model: As Anthropic calls it.
         base_url: A gateway; None for Anthropic.
-
-    Raises:
-        ExtraMissing: The package `anthropic` is not installed.
-        SettingInvalid: `base_url` is no address.
     """
 
-    provider = PROVIDER
-
     def __init__(self, key: str, model: str, base_url: str | None = None) -> None:
-        require(PROVIDER)
-        self.model = model
-        self._key = key
-        self._address = usable_address(
-            ADDRESS if base_url is None else base_url, "anthropic_base_url"
-        )
-        self._line = Line(PROVIDER, self._connect, _hang_up)
-
-    def ask(self, question: Question, within_s: float) -> Answered:
-        """What the model answers.
-
-        Raises:
-            ServiceError: One of its sub-classes; after `within_s` seconds at the latest, the first call's loading of
-                the client not counted.
-        """
-        return self._line.call(lambda client: self._ask(client, question), within_s)
-
-    def close(self) -> None:
-        """Close the connections; the next question opens new ones."""
-        self._line.close()
+        super().__init__(PROVIDER, key, model, base_url, ADDRESS)
 
     async def _ask(self, client: AsyncAnthropic, question: Question) -> Answered:
-        import anthropic
+        create = client.messages.with_raw_response.create
+        return answered(self._good(await self._reply(create, form(question, self.model))))
 
-        async def send() -> Reply:
-            create = client.messages.with_raw_response.create
-            response = await create(**form(question, self.model))
-            return Reply(OK, body=await response.read())
-
-        reply = await reply_of(send, anthropic, PROVIDER)
-        if reply.status != OK:
-            raise service_error(PROVIDER, reply, self._key)
-        return answered(reply.body)
-
-    def _connect(self) -> AsyncAnthropic:
+    def _load(self) -> type[AsyncAnthropic]:
         from anthropic import AsyncAnthropic
 
-        from wastecoach.infra.services.bounded import bounded_client
-
-        return AsyncAnthropic(
-            api_key=usable_key(self._key, PROVIDER),
-            base_url=self._address,
-            max_retries=0,
-            timeout=None,
-            http_client=bounded_client(PROVIDER),
-        )
-
-
-async def _hang_up(client: AsyncAnthropic) -> None:
-    await client.close()
+        return AsyncAnthropic
 
 
 def form(question: Question, model: str) -> dict[str, Any]:
@@ -133,19 +84,16 @@ def answered(body: bytes) -> Answered:
     """What a body of status 200 says.
 
     Raises:
-        ServiceError: It is no answer; `usage` tells what it cost nonetheless.
+        ServiceError: It is no answer; `usage` tells what it cost nonetheless, if the message does.
     """
-    try:
-        message = msgspec.json.decode(body, type=_Message)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise AnswerUnusable(provider=PROVIDER, detail="not a message") from None
+    message = decoded(body, _Message, PROVIDER, "a message")
     used = _usage(message.usage)
     text = "".join(block.text for block in message.content if block.type == "text")
     fault = _fault(message.stop_reason, text)
     if fault is not None:
-        fault.usage = used
+        fault.usage, fault.sent = used, True
         raise fault
-    return Answered(text, used, message.model)
+    return Answered(text, used or Usage(), message.model)
 
 
 def _fault(stop_reason: str | None, text: str) -> ServiceError | None:
@@ -156,10 +104,10 @@ def _fault(stop_reason: str | None, text: str) -> ServiceError | None:
     return None if text.strip() else AnswerUnusable(provider=PROVIDER, detail="empty")
 
 
-def _usage(usage: _Usage | None) -> Usage:
+def _usage(usage: _Usage | None) -> Usage | None:
     """Anthropic counts what it has cached apart from `input_tokens`."""
     if usage is None:
-        return Usage()
+        return None
     read = usage.cache_read_input_tokens or 0
     written = usage.cache_creation_input_tokens or 0
     return Usage(usage.input_tokens + read + written, usage.output_tokens, read)

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
-from wastecoach.core.errors import AnswerUnusable
+from wastecoach.infra.services.departure import write_down
+from wastecoach.infra.services.replies import unusable
 
 MOST_BYTES = 1024 * 1024
 
@@ -23,12 +24,12 @@ def bounded_client(provider: str) -> httpx2.AsyncClient:
     async def bound(response: httpx2.Response) -> None:
         if response.headers.get("content-encoding", "identity") != "identity":
             # A compressed megabyte may be a gigabyte.
-            raise AnswerUnusable(provider=provider, detail="compressed")
+            raise unusable(provider, "compressed", response.status_code)
         if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = _Bounded(response.stream, provider)
+            response.stream = _Bounded(response.stream, provider, response.status_code)
 
     return httpx2.AsyncClient(
-        event_hooks={"response": [bound]},
+        event_hooks={"request": [write_down], "response": [bound]},
         headers={"Accept-Encoding": "identity"},
         follow_redirects=False,
         timeout=None,
@@ -38,9 +39,10 @@ def bounded_client(provider: str) -> httpx2.AsyncClient:
 class _Bounded(httpx2.AsyncByteStream):
     """The bytes of an answer, as long as there are not too many."""
 
-    def __init__(self, stream: httpx2.AsyncByteStream, provider: str) -> None:
+    def __init__(self, stream: httpx2.AsyncByteStream, provider: str, status: int) -> None:
         self._stream = stream
         self._provider = provider
+        self._status = status
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The bytes as they come."""
@@ -48,7 +50,7 @@ class _Bounded(httpx2.AsyncByteStream):
         async for chunk in self._stream:
             left -= len(chunk)
             if left < 0:
-                raise AnswerUnusable(provider=self._provider, detail="too long")
+                raise unusable(self._provider, "too long", self._status)
             yield chunk
 
     async def aclose(self) -> None:

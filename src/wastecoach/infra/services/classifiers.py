@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from wastecoach.core.errors import AnswerUnusable, ServiceUnreachable
+from wastecoach.core.asking import Usage
+from wastecoach.core.errors import ServiceUnreachable
 from wastecoach.core.service_errors import Reply, service_error
+from wastecoach.infra.services.departure import has_left, write_down
 from wastecoach.infra.services.line import Line
 from wastecoach.infra.services.ready import usable_address, usable_key
+from wastecoach.infra.services.replies import OK, decoded, unusable
+from wastecoach.infra.services.whereabouts import access_of, elsewhere
 
 if TYPE_CHECKING:
     import httpx
 
-OK = 200
+Form = TypeVar("Form")
 MOST_BYTES = 1024 * 1024
+# Such services charge calls, not tokens.
+ONE_CALL = Usage(calls=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +47,32 @@ class ClassifierService:
     Args:
         provider: Its name.
         address: Where it is asked.
+        makers: Where its makers are asked.
         key: The key that `Request`s carry, to be kept out of errors; "" for none.
 
     Raises:
         SettingInvalid: `address` is none.
     """
 
-    def __init__(self, provider: str, address: str, key: str) -> None:
-        self._provider = provider
+    def __init__(self, provider: str, address: str, makers: str, key: str) -> None:
+        self.provider = provider
         self._address = usable_address(address, f"{provider}_base_url")
         self._key = key
+        self.variant = elsewhere(self._address, makers)
+        self.access = access_of(self._address, key)
         self._line = Line(provider, _connect, _hang_up)
 
-    def post(self, request: Request, within_s: float) -> bytes:
-        """The body of a good answer.
+    def ask(self, request: Request, form: type[Form], within_s: float) -> Form:
+        """A good answer, read as JSON of that form.
 
         Raises:
             ServiceError: One of its sub-classes; after `within_s` seconds at the latest.
         """
-        usable_key(self._key, self._provider)
+        usable_key(self._key, self.provider)
         reply = self._line.call(lambda client: self._post(client, request), within_s)
         if reply.status != OK:
-            raise service_error(self._provider, reply, self._key, quote(self._key, safe=""))
-        return reply.body
+            raise service_error(self.provider, reply, self._key, quote(self._key, safe=""))
+        return decoded(reply.body, form, self.provider, "predictions", ONE_CALL)
 
     def close(self) -> None:
         """Close the connections; the next photo opens new ones."""
@@ -76,7 +85,8 @@ class ClassifierService:
         try:
             return await self._read(client, self._written(client, request))
         except httpx.HTTPError as fault:
-            error = ServiceUnreachable(provider=self._provider, detail=type(fault).__name__)
+            error = ServiceUnreachable(provider=self.provider, detail=type(fault).__name__)
+        error.sent = has_left()
         raise error
 
     def _written(self, client: httpx.AsyncClient, request: Request) -> httpx.Request:
@@ -98,7 +108,7 @@ class ClassifierService:
             async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > MOST_BYTES:
-                    raise AnswerUnusable(provider=self._provider, detail="too long")
+                    raise unusable(self.provider, "too long", response.status_code, ONE_CALL)
         finally:
             await response.aclose()
         return Reply(response.status_code, dict(response.headers), bytes(body))
@@ -108,7 +118,11 @@ def _connect() -> httpx.AsyncClient:
     import httpx
 
     # The line bounds the whole call; what is not compressed cannot unfold.
-    return httpx.AsyncClient(timeout=httpx.Timeout(None), headers={"Accept-Encoding": "identity"})
+    return httpx.AsyncClient(
+        event_hooks={"request": [write_down]},
+        headers={"Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(None),
+    )
 
 
 async def _hang_up(client: httpx.AsyncClient) -> None:

@@ -12,6 +12,7 @@ from wastecoach.core.errors import (
     ServiceUnreachable,
 )
 from wastecoach.core.service_errors import Reply
+from wastecoach.infra.services.departure import has_left
 
 
 async def reply_of(
@@ -49,6 +50,12 @@ def own(fault: Exception, client: ModuleType, provider: str) -> Reply | Exceptio
         return Reply(response.status_code, dict(response.headers), response.content)
     if isinstance(fault, client.APITimeoutError):
         return TimeoutError(type(fault).__name__)
+    error = _without_reply(fault, client, provider)
+    error.sent = has_left()
+    return error
+
+
+def _without_reply(fault: Exception, client: ModuleType, provider: str) -> ServiceError:
     if isinstance(fault, client.APIConnectionError):
         return ServiceUnreachable(provider=provider, detail=type(fault.__cause__ or fault).__name__)
     broken = (

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import os
 import threading
 import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
-from wastecoach.core.errors import ServiceTimedOut
+from wastecoach.core.errors import ServiceTimedOut, ServiceUnreachable
+from wastecoach.infra.services.departure import Departure, watch
 
 Client = TypeVar("Client")
 Answer = TypeVar("Answer")
 PATIENCE_S = 2.0
-# Loops that came over by a fork, see `_stop`.
-_inherited: list[asyncio.AbstractEventLoop] = []
 
 
 class Line(Generic[Client]):
@@ -42,21 +42,30 @@ class Line(Generic[Client]):
         self._hang_up = hang_up
         self._lock = threading.Lock()
         self._opened: _Opened[Client] | None = None
+        _lines.add(self)
 
     def call(self, ask: Callable[[Client], Coroutine[Any, Any, Answer]], within_s: float) -> Answer:
         """What `ask` gives.
 
         Raises:
             ServiceTimedOut: It took longer than `within_s` seconds, connecting and reading included.
+            ServiceUnreachable: Somebody hung up meanwhile.
         """
-        opened = self._open()
-        call = self._in_time(ask, opened.client, within_s)
-        waiting = asyncio.run_coroutine_threadsafe(call, opened.loop)
+        departure = Departure()
+        # Nobody hangs up between opening and asking: a loop that has stopped would never answer.
+        with self._lock:
+            opened = self._open()
+            call = self._in_time(ask, opened.client, within_s, departure)
+            waiting = asyncio.run_coroutine_threadsafe(call, opened.loop)
         try:
             return waiting.result()
+        except concurrent.futures.CancelledError:
+            error = ServiceUnreachable(provider=self._provider, detail="hung up")
         except BaseException:
             waiting.cancel()
             raise
+        error.sent = departure.left
+        raise error
 
     def close(self) -> None:
         """Hang up. The next call opens the line again."""
@@ -65,23 +74,45 @@ class Line(Generic[Client]):
                 self._opened.close()
                 self._opened = None
 
+    def start_anew(self) -> None:
+        """In a forked process, where no thread is left that turns the loop or lets go of the lock."""
+        self._lock = threading.Lock()
+        _inherited.append(self._opened)
+        self._opened = None
+
     async def _in_time(
         self,
         ask: Callable[[Client], Coroutine[Any, Any, Answer]],
         client: Client,
         within_s: float,
+        departure: Departure,
     ) -> Answer:
+        watch(departure)
         try:
             async with asyncio.timeout(within_s):
                 return await ask(client)
         except TimeoutError:
-            raise ServiceTimedOut(provider=self._provider, seconds=round(within_s, 1)) from None
+            error = ServiceTimedOut(provider=self._provider, seconds=round(within_s, 1))
+        error.sent = departure.left
+        raise error
 
     def _open(self) -> _Opened[Client]:
-        with self._lock:
-            if self._opened is None or self._opened.process != os.getpid():
-                self._opened = _Opened(self._connect(), self._hang_up)
-            return self._opened
+        if self._opened is None:
+            self._opened = _Opened(self._connect(), self._hang_up)
+        return self._opened
+
+
+_lines: weakref.WeakSet[Line[Any]] = weakref.WeakSet()
+# What came over by a fork is kept: closing a loop that another process turns would deafen it.
+_inherited: list[object] = []
+
+
+def _start_anew() -> None:
+    for line in list(_lines):
+        line.start_anew()
+
+
+os.register_at_fork(after_in_child=_start_anew)
 
 
 class _Opened(Generic[Client]):
@@ -91,13 +122,12 @@ class _Opened(Generic[Client]):
         self, client: Client, hang_up: Callable[[Client], Coroutine[Any, Any, None]]
     ) -> None:
         self.client = client
-        self.process = os.getpid()
         self.loop = asyncio.new_event_loop()
         thread = threading.Thread(
             target=_turn, args=(self.loop, client, hang_up), name="wastecoach-line", daemon=True
         )
         thread.start()
-        self.close = weakref.finalize(self, _stop, self.loop, thread, self.process)
+        self.close = weakref.finalize(self, _stop, self.loop, thread, os.getpid())
 
 
 def _turn(
@@ -122,8 +152,6 @@ async def _farewell(client: Client, hang_up: Callable[[Client], Coroutine[Any, A
 
 def _stop(loop: asyncio.AbstractEventLoop, thread: threading.Thread, process: int) -> None:
     if process != os.getpid():
-        # The loop came over by a fork, without its thread; closing it would deafen the parent's.
-        _inherited.append(loop)
         return
     loop.call_soon_threadsafe(loop.stop)
     if thread is not threading.current_thread():

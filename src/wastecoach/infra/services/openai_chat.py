@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from wastecoach.core.asking import Answered, Question, Usage
 from wastecoach.core.errors import AnswerRefused, AnswerUnusable, ContentFiltered, ServiceError
 from wastecoach.infra.services.openai_responses import PROVIDER, Detail, data_address
+from wastecoach.infra.services.replies import decoded
 
 
 class _Message(msgspec.Struct):
@@ -32,7 +33,7 @@ class _Usage(msgspec.Struct):
 
 
 class _Completion(msgspec.Struct):
-    choices: tuple[_Choice, ...]
+    choices: Annotated[tuple[_Choice, ...], msgspec.Meta(min_length=1)]
     model: str = ""
     usage: _Usage | None = None
 
@@ -61,19 +62,16 @@ def answered(body: bytes) -> Answered:
     """What a body of status 200 says.
 
     Raises:
-        ServiceError: It is no answer; `usage` tells what it cost nonetheless.
+        ServiceError: It is no answer; `usage` tells what it cost nonetheless, if the completion does.
     """
-    try:
-        completion = msgspec.json.decode(body, type=_Completion)
-        choice = completion.choices[0]
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, IndexError):
-        raise AnswerUnusable(provider=PROVIDER, detail="not a completion") from None
+    completion = decoded(body, _Completion, PROVIDER, "a completion")
+    choice = completion.choices[0]
     used = _usage(completion.usage)
     fault = _fault(choice)
     if fault is not None:
-        fault.usage = used
+        fault.usage, fault.sent = used, True
         raise fault
-    return Answered(choice.message.content or "", used, completion.model)
+    return Answered(choice.message.content or "", used or Usage(), completion.model)
 
 
 def _fault(choice: _Choice) -> ServiceError | None:
@@ -88,9 +86,9 @@ def _fault(choice: _Choice) -> ServiceError | None:
     return None
 
 
-def _usage(usage: _Usage | None) -> Usage:
+def _usage(usage: _Usage | None) -> Usage | None:
     if usage is None:
-        return Usage()
+        return None
     details = usage.prompt_tokens_details
     cached = (details.cached_tokens if details else None) or 0
     return Usage(usage.prompt_tokens, usage.completion_tokens, cached)

@@ -10,6 +10,7 @@ import msgspec
 from wastecoach.core.asking import Answered, Question, Usage
 from wastecoach.core.errors import AnswerRefused, AnswerUnusable, ContentFiltered, ServiceError
 from wastecoach.core.service_errors import Reply, service_error
+from wastecoach.infra.services.replies import decoded
 
 PROVIDER = "openai"
 Detail = Literal["low", "high", "auto"]
@@ -88,12 +89,9 @@ def answered(body: bytes) -> Answered:
     """What a body of status 200 says.
 
     Raises:
-        ServiceError: It is no answer; `usage` tells what it cost nonetheless.
+        ServiceError: It is no answer; `usage` tells what it cost nonetheless, if the response does.
     """
-    try:
-        response = msgspec.json.decode(body, type=_Response)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise AnswerUnusable(provider=PROVIDER, detail="not a response") from None
+    response = decoded(body, _Response, PROVIDER, "a response")
     used = _usage(response.usage)
     parts = [
         part for item in response.output if item.type == "message" for part in item.content or ()
@@ -101,9 +99,9 @@ def answered(body: bytes) -> Answered:
     text = "".join(part.text for part in parts if part.type == "output_text")
     fault = _fault(response, [part.type for part in parts], text)
     if fault is not None:
-        fault.usage = used
+        fault.usage, fault.sent = used, response.status != "failed"
         raise fault
-    return Answered(text, used, response.model)
+    return Answered(text, used or Usage(), response.model)
 
 
 def _fault(response: _Response, parts: list[str], text: str) -> ServiceError | None:
@@ -118,12 +116,12 @@ def _fault(response: _Response, parts: list[str], text: str) -> ServiceError | N
         reason = response.incomplete_details.reason if response.incomplete_details else None
         if reason == "content_filter":
             return ContentFiltered(provider=PROVIDER)
-        return AnswerUnusable(provider=PROVIDER, detail=f"{response.status}: {reason}")
+        return AnswerUnusable(provider=PROVIDER, detail=f"cut short: {reason or response.status}")
     return None if text.strip() else AnswerUnusable(provider=PROVIDER, detail="empty")
 
 
-def _usage(usage: _Usage | None) -> Usage:
+def _usage(usage: _Usage | None) -> Usage | None:
     if usage is None:
-        return Usage()
+        return None
     cached = usage.input_tokens_details.cached_tokens if usage.input_tokens_details else 0
     return Usage(usage.input_tokens, usage.output_tokens, cached)

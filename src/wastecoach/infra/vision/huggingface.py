@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from wastecoach.core.asking import Seen
-from wastecoach.core.errors import AnswerUnusable
 from wastecoach.core.labels import Label, classified
-from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.photo import encode_for_sending
 from wastecoach.core.rules import RuleBook
 from wastecoach.infra.services.classifiers import ClassifierService, Request
+from wastecoach.infra.services.labelling_eyes import LabellingEyes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,7 +27,7 @@ class _Prediction(msgspec.Struct):
     score: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
-class HuggingFaceVision:
+class HuggingFaceVision(LabellingEyes):
     """Vision provider `huggingface`.
 
     Args:
@@ -42,17 +40,13 @@ class HuggingFaceVision:
         SettingInvalid: `base_url` is no address.
     """
 
-    provider = "huggingface"
-    prompt = None
-    paid = True
     side = SIDE
 
     def __init__(self, key: str, model: str, base_url: str | None, book: RuleBook) -> None:
-        self.model = model
+        makers = f"{ADDRESS}/{model}"
+        address = makers if base_url is None else base_url
+        super().__init__(ClassifierService("huggingface", address, makers, key), model, book)
         self._key = key
-        self._book = book
-        address = f"{ADDRESS}/{model}" if base_url is None else base_url
-        self._service = ClassifierService(self.provider, address, key)
 
     def look(self, pixels: Image.Image, within_s: float) -> Seen:
         """One sighting: the model sees a photo as a whole.
@@ -65,20 +59,6 @@ class HuggingFaceVision:
             headers={"Content-Type": "image/jpeg", "Accept": "application/json"},
             secret_headers={"Authorization": f"Bearer {self._key}"},
         )
-        labels = self._labels(self._service.post(request, within_s))
+        predictions = self._service.ask(request, list[_Prediction], within_s)
+        labels = [Label(prediction.label, prediction.score) for prediction in predictions]
         return Seen((classified(labels, self._index),))
-
-    def close(self) -> None:
-        """Close the connections; the next look opens new ones."""
-        self._service.close()
-
-    def _labels(self, body: bytes) -> list[Label]:
-        try:
-            predictions = msgspec.json.decode(body, type=list[_Prediction])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise AnswerUnusable(provider=self.provider, detail="not predictions") from None
-        return [Label(prediction.label, prediction.score) for prediction in predictions]
-
-    @cached_property
-    def _index(self) -> Index:
-        return index_book(self._book)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote
 
 import msgspec
 
 from wastecoach.core.asking import Seen
-from wastecoach.core.errors import AnswerUnusable
 from wastecoach.core.labels import Label, classified, detected
-from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.photo import encode_for_sending
 from wastecoach.core.rules import RuleBook
 from wastecoach.infra.services.classifiers import ClassifierService, Request
+from wastecoach.infra.services.labelling_eyes import LabellingEyes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -46,7 +44,7 @@ class _Answer(msgspec.Struct):
     predictions: list[_Prediction] | dict[str, _Scored]
 
 
-class RoboflowVision:
+class RoboflowVision(LabellingEyes):
     """Vision provider `roboflow`.
 
     Args:
@@ -60,20 +58,17 @@ class RoboflowVision:
         SettingInvalid: `base_url` is no address.
     """
 
-    provider = "roboflow"
-    prompt = None
-    paid = True
     side = SIDE
 
     def __init__(
         self, key: str, model: str, task: Task, base_url: str | None, book: RuleBook
     ) -> None:
-        self.model = model
+        makers = f"{ADDRESSES[task]}/{model}"
+        address = makers if base_url is None else f"{base_url.rstrip('/')}/{model}"
+        super().__init__(ClassifierService("roboflow", address, makers, key), model, book)
         self._key = key
+        self.variant = f"{self.variant} {task}".strip()
         self._task = task
-        self._book = book
-        address = ADDRESSES[task] if base_url is None else base_url
-        self._service = ClassifierService(self.provider, f"{address.rstrip('/')}/{model}", key)
 
     def look(self, pixels: Image.Image, within_s: float) -> Seen:
         """One sighting of a classifier, one for each kind of thing that a detector finds.
@@ -86,24 +81,14 @@ class RoboflowVision:
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             secret_query=f"api_key={quote(self._key, safe='')}",
         )
-        labels = self._labels(self._service.post(request, within_s))
+        labels = _labels(self._service.ask(request, _Answer, within_s))
         if self._task == "detect":
             return Seen(detected(labels, self._index))
         return Seen((classified(labels, self._index),))
 
-    def close(self) -> None:
-        """Close the connections; the next look opens new ones."""
-        self._service.close()
 
-    def _labels(self, body: bytes) -> list[Label]:
-        try:
-            predictions = msgspec.json.decode(body, type=_Answer).predictions
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise AnswerUnusable(provider=self.provider, detail="not predictions") from None
-        if isinstance(predictions, dict):
-            return [Label(name, scored.confidence) for name, scored in predictions.items()]
-        return [Label(prediction.name, prediction.confidence) for prediction in predictions]
-
-    @cached_property
-    def _index(self) -> Index:
-        return index_book(self._book)
+def _labels(answer: _Answer) -> list[Label]:
+    predictions = answer.predictions
+    if isinstance(predictions, dict):
+        return [Label(name, scored.confidence) for name, scored in predictions.items()]
+    return [Label(prediction.name, prediction.confidence) for prediction in predictions]

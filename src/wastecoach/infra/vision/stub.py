@@ -27,12 +27,14 @@ class StubVision:
     provider = "stub"
     model = "stub"
     prompt = None
+    access = ""
     paid = False
     side = 1
 
     def __init__(self, item: str, book: RuleBook) -> None:
         if item not in book.items:
             raise ItemUnknown(item=item)
+        self.variant = item
         vision = book.items[item].vision
         self._seen = Seen(
             (
