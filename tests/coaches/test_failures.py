@@ -6,7 +6,6 @@ import pytest
 
 from tests.coaches.desk import CUP, WRONG, Desk, Model, Purse, Watch, case, good
 from wastecoach.core.asking import Answered, Question
-from wastecoach.core.tries import OUT_OF_TIME
 from wastecoach.core.errors import (
     AnswerRefused,
     CacheUnavailable,
@@ -14,6 +13,7 @@ from wastecoach.core.errors import (
     ServiceTimedOut,
     WastecoachError,
 )
+from wastecoach.core.tries import OUT_OF_TIME
 from wastecoach.infra.stores.memory import MemoryStore
 
 

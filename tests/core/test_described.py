@@ -142,3 +142,27 @@ def test_any_words_give_a_sighting_of_the_rule_book(
     hazards = [book().items[name].hazard for name in ids if name]
     if not sighting.unsure:
         assert hazards[0] or not (dangerous or any(hazards))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("gasoline canister", "antifreeze jug", "drain cleaner bottle", "Weed Killers bottle"),
+        *("can of turpentine", "plastic bottle of acid", "brake fluid bottle"),
+    ],
+)
+def test_no_harmless_name_is_believed_beside_a_word_of_danger(name: str) -> None:
+    sighting = seen(name, "bottle", material="plastic", shape="bottle")
+    named = book().items[sighting.item] if sighting.item else None
+    assert named.hazard if named else "may_be_hazardous" in sighting.doubts
+
+
+@pytest.mark.parametrize("name", ["motor oil bottle", "engine oil jug"])
+def test_a_bottle_of_motor_oil_is_no_cooking_oil(name: str) -> None:
+    assert seen(name, "bottle", material="plastic", shape="bottle").item == "engine_oil"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "123", "!!!"])
+def test_a_name_without_a_letter_is_none(name: str) -> None:
+    sighting = seen(name, material="plastic", shape="bottle")
+    assert (sighting.item, sighting.unsure) == (None, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -394,3 +395,22 @@ def test_the_version_names_every_provider_model_and_prompt(world: World) -> None
     eyes = OrderedUse((free(BOTTLE, world), Eye("openai", BOTTLE, world)), world.around(), PATIENCE)
     assert eyes.version == "embedded m1 prompt 1 > openai m1 prompt 1 from 0.0"
     assert (eyes.side, eyes.paid) == (8, True)
+
+
+def test_an_answer_that_does_not_say_what_it_used_keeps_what_was_set_aside(world: World) -> None:
+    class Silent(Eye):
+        """Answers without telling what that took."""
+
+        def look(self, pixels: Image.Image, within_s: float) -> Seen:
+            return replace(super().look(pixels, within_s), usage=None)
+
+    looked = look(world, Silent("openai", BOTTLE, world))
+    assert looked.attempts[0].cost_usd == 0.01
+    assert (world.ledger.kept, world.ledger.charged) == (["openai"], [])
+
+
+def test_a_call_that_may_have_been_charged_keeps_what_was_set_aside(world: World) -> None:
+    cut = ServiceUnreachable(provider="openai", detail="cut")
+    cut.sent = True
+    look(world, Eye("openai", [cut, BOTTLE], world))
+    assert (world.ledger.kept, world.ledger.charged) == (["openai"], ["openai"])

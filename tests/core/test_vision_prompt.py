@@ -130,3 +130,16 @@ def test_an_unusable_answer_tells_what_it_used() -> None:
 def test_any_other_text_is_unusable(text: str) -> None:
     with pytest.raises(AnswerUnusable):
         seen(text)
+
+
+def test_a_danger_is_believed_though_the_photo_is_said_to_be_empty() -> None:
+    battery = thing("AA battery", "battery", "metal", "other", dangerous=True)
+    (sighting,) = seen(described(battery, photo="nothing_there"))
+    assert sighting.item == "battery_alkaline"
+
+
+def test_of_too_many_things_the_dangerous_ones_are_kept() -> None:
+    battery = thing("AA battery", "battery", "metal", "other", dangerous=True)
+    sightings = seen(described(*[thing(*CAN)] * 8, battery))
+    assert len(sightings) == 8
+    assert "battery_alkaline" in [sighting.item for sighting in sightings]

@@ -50,10 +50,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a language model answered: its `text` as it came (JSON, one hopes), what it used, which `model` it was."""
+    """What a language model answered.
+
+    Attributes:
+        text: As it came; JSON, one hopes.
+        usage: What it used, None where the service does not say.
+        model: Which it was.
+    """
 
     text: str
-    usage: Usage
+    usage: Usage | None
     model: str
 
 
@@ -63,14 +69,14 @@ class Seen:
 
     Attributes:
         sightings: At least one.
-        usage: What that used.
+        usage: What that used, None where the service does not say.
         embedding: The embedded model's, one signed byte a dimension (see `core/second_look.py`), where it looked.
         certainty: How probably the advice is right, 0..1, where the provider can tell: materials that get the same
             advice count together.
     """
 
     sightings: tuple[Sighting, ...]
-    usage: Usage = Usage()
+    usage: Usage | None = Usage()
     embedding: bytes | None = None
     certainty: float = 1.0
 

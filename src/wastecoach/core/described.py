@@ -10,6 +10,7 @@ name is believed only beyond doubt, and then the rules' warnings come with it.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,16 @@ LONGEST_NAME = 60
 MOST_NAMES = 3
 MOST_STATES_IN_NAME = 4
 MOST_ALTERNATIVES = 3
+# Words that no harmless name is believed beside, whether or not their speaker called the thing dangerous: the look-up
+# knows a water jug in every jug.
+DANGER = re.compile(
+    r"\b(gasoline|petrol|diesel|kerosene|fuel|(motor|engine|gear|brake|hydraulic) (oil|fluid)|antifreeze|"
+    r"coolant|drain (cleaner|opener)|thinner|turpentine|solvent|acetone|paint (stripper|remover)|pesticide|"
+    r"insecticide|herbicide|weed killer|poison|acid|propane|butane|helium|oxygen (tank|cylinder)|"
+    r"gas (tank|cylinder|canister|bottle)|explosive|firework|flare|ammunition|syringe|needle|scalpel|asbestos|"
+    r"mercury)s?\b",
+    re.IGNORECASE,
+)
 # Materials that eyes and rule books do not tell apart alike.
 ALIKE = (frozenset({"paper", "cardboard", "carton"}), frozenset({"plastic", "film"}))
 
@@ -101,7 +112,8 @@ def _doubts(
 ) -> Iterator[str]:
     hazards = [book.items[name].hazard for name in candidates]
     named_danger = bool(hazards) and hazards[0] and sure and thing.confidence >= BEYOND_DOUBT
-    if (thing.dangerous or any(hazards)) and not named_danger:
+    spoken = thing.dangerous or any(map(DANGER.search, (*thing.names, *thing.others)))
+    if (spoken or any(hazards)) and not named_danger:
         yield "may_be_hazardous"
     yield from thing.problems
     if not candidates:
@@ -146,7 +158,7 @@ def _phrases(
     """
     states = [hint.tag for hint in thing.conditions if hint.tag in book.conditions]
     for name in names:
-        if len(name) <= LONGEST_NAME:
+        if len(name) <= LONGEST_NAME and any(map(str.isalpha, name)):
             yield name, NAMED_FROM
             for tag in states[:MOST_STATES_IN_NAME]:
                 yield f"{book.conditions[tag].name.en} {name}", NAMED_FROM

@@ -45,7 +45,7 @@ class Asked(Generic[Answer]):
         access: Whose circuit it is, beside provider and model (see `core/ports.py`).
         paid: Whether the call may cost money.
         call: Asks, given the seconds it may take.
-        usage: What an answer used.
+        usage: What an answer used, None where nobody says.
     """
 
     stage: StageAsked
@@ -54,7 +54,7 @@ class Asked(Generic[Answer]):
     access: str
     paid: bool
     call: Callable[[float], Answer]
-    usage: Callable[[Answer], Usage]
+    usage: Callable[[Answer], Usage | None]
 
     @property
     def circuit(self) -> str:
@@ -165,7 +165,7 @@ def _call(
     ticket = around.ledger.reserve(asked.stage, asked.provider, asked.model) if asked.paid else None
     try:
         answer = asked.call(min(patience.timeout_s, max(LEAST_S, ends - began)))
-        cost = 0.0 if ticket is None else around.ledger.settle(ticket, asked.usage(answer))
+        cost = 0.0 if ticket is None else _cost_of_answer(ticket, asked.usage(answer), around)
         tried = Tried(answer, None, (attempt,))
     except ServiceError as error:
         cost = 0.0 if ticket is None else _cost_of_failure(ticket, error, around)
@@ -173,6 +173,10 @@ def _call(
         tried = Tried(None, error, (replace(attempt, outcome=outcome, code=error.code),))
     spent = round((around.clock() - began) * 1000, 2)
     return replace(tried, attempts=(replace(tried.attempts[0], cost_usd=cost, ms=spent),))
+
+
+def _cost_of_answer(ticket: str, usage: Usage | None, around: Surroundings) -> float | None:
+    return around.ledger.keep(ticket) if usage is None else around.ledger.settle(ticket, usage)
 
 
 def _cost_of_failure(ticket: str, error: ServiceError, around: Surroundings) -> float | None:

@@ -103,7 +103,7 @@ def seen_in(answered: Answered, prompt: VisionPrompt, index: Index, provider: st
     try:
         return Seen(sightings_in(answered.text, prompt, index, provider), answered.usage)
     except AnswerUnusable as unusable:
-        unusable.usage = answered.usage
+        unusable.usage, unusable.sent = answered.usage, True
         raise
 
 
@@ -116,14 +116,23 @@ def sightings_in(
         AnswerUnusable: It is not in the form that was asked for.
     """
     answer = _parsed(text, provider)
-    if answer.photo == "nothing_there" or not answer.things:
+    # Who sees nothing and a danger all the same is believed in the danger.
+    empty = answer.photo == "nothing_there" and not any(thing.dangerous for thing in answer.things)
+    if empty or not answer.things:
         return (NOTHING_THERE,)
-    problems = () if answer.photo == "good" else (answer.photo,)
+    problems = (answer.photo,) if answer.photo in {"too_dark", "blurred"} else ()
     asked = frozenset(visible_conditions(prompt, index.book))
     return tuple(
         sighting_of(_described(thing, problems, prompt, asked), index, SURE_FROM)
-        for thing in answer.things[:MOST_THINGS]
+        for thing in _most_important(answer.things)
     )
+
+
+def _most_important(things: tuple[_Thing, ...]) -> tuple[_Thing, ...]:
+    """As many as were asked for; a dangerous one is never among those left out, where that can be helped."""
+    if len(things) <= MOST_THINGS:
+        return things
+    return tuple(sorted(things, key=lambda thing: not thing.dangerous))[:MOST_THINGS]
 
 
 def _parsed(text: str, provider: str) -> _Answer:

@@ -93,7 +93,7 @@ def answered(body: bytes) -> Answered:
     if fault is not None:
         fault.usage, fault.sent = used, True
         raise fault
-    return Answered(text, used or Usage(), message.model)
+    return Answered(text, used, message.model)
 
 
 def _fault(stop_reason: str | None, text: str) -> ServiceError | None:

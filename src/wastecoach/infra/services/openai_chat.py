@@ -71,7 +71,7 @@ def answered(body: bytes) -> Answered:
     if fault is not None:
         fault.usage, fault.sent = used, True
         raise fault
-    return Answered(choice.message.content or "", used or Usage(), completion.model)
+    return Answered(choice.message.content or "", used, completion.model)
 
 
 def _fault(choice: _Choice) -> ServiceError | None:

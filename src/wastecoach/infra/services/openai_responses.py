@@ -101,7 +101,7 @@ def answered(body: bytes) -> Answered:
     if fault is not None:
         fault.usage, fault.sent = used, response.status != "failed"
         raise fault
-    return Answered(text, used or Usage(), response.model)
+    return Answered(text, used, response.model)
 
 
 def _fault(response: _Response, parts: list[str], text: str) -> ServiceError | None:
