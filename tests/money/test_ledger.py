@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import stat
@@ -392,3 +393,18 @@ def test_a_call_that_could_not_be_set_aside_is_written_down_when_it_is_settled(
     path.parent.unlink()
     kept.settle(ticket, Usage(1000, 100))
     assert kept.spent().day == 2000
+
+
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "somebody.sqlite3"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE theirs (word TEXT)")
+        database.execute("PRAGMA user_version = 1")
+        database.commit()
+    before = path.read_bytes()
+    kept = ledger(path, HARD)
+    with pytest.raises(LedgerUnavailable):
+        kept.reserve("look", "openai", "gpt-4o")
+    with pytest.raises(LedgerUnavailable):
+        kept.totals("day")
+    assert path.read_bytes() == before

@@ -20,6 +20,8 @@ from wastecoach.core.visual_guide import VisualGuide, check_visual_guide
 from wastecoach.settings import Settings
 
 VISUAL = "visual.toml"
+# Bytes of a price table that are read at most: the shipped one has ten thousand.
+MOST_PRICES = 1_000_000
 
 
 @cache
@@ -89,7 +91,8 @@ def prices(settings: Settings) -> PriceTable:
     if settings.prices_file is None:
         return shipped
     try:
-        text = settings.prices_file.read_text("utf-8")
+        with settings.prices_file.open("rb") as file:
+            text = file.read(MOST_PRICES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingInvalid(setting="prices_file", detail=str(fault)) from fault
     return parse_prices(text, "prices_file", shipped)

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from wastecoach import bootstrap
 from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.cli.terminal import answers, language_of_locale, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.budgets import PERIODS, Budgets, Grouping, Spent, Total
@@ -184,7 +184,8 @@ def _totals(account: Account, words: Catalogue) -> Table:
 
 
 def _named(total: Total, account: Account, words: Catalogue) -> str:
-    return words.text(f"costs.{total.name}") if account.by == "stage" else total.name
+    key = f"costs.{total.name}"
+    return words.text(key) if account.by == "stage" and words.has(key) else printable(total.name)
 
 
 def _figures(total: Total) -> Iterator[str]:

@@ -34,7 +34,7 @@ from wastecoach.infra.money.schema import reading, writing
 
 LOG = logging.getLogger(__name__)
 # What a service says it counted is not trusted further than this; SQLite sums whole numbers up to 9e18.
-LARGEST = 10**9
+LARGEST = 10**7
 
 
 class SqliteLedger:

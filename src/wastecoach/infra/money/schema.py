@@ -15,6 +15,8 @@ from pathlib import Path
 # Longer than any transaction of ours takes, even with many processes waiting in line.
 WAIT_S = 10.0
 VERSION = 1
+# "wcLG" in letters: what tells the file from another program's database.
+APPLICATION = 0x77634C47
 STATEMENTS = (
     """CREATE TABLE calls (
         id TEXT PRIMARY KEY,
@@ -55,6 +57,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with contextlib.closing(_opened(path)) as database:
+        _is_prepared(database)
         # Readers do not wait for writers then. While others are at work the change has to wait for a later time.
         with contextlib.suppress(sqlite3.OperationalError):
             database.execute("PRAGMA journal_mode = WAL")
@@ -75,8 +78,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with contextlib.closing(_opened(path)) as database:
-        prepared = database.execute("PRAGMA user_version").fetchone()[0] == VERSION
-        yield database if prepared else None
+        yield database if _is_prepared(database) else None
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -84,9 +86,28 @@ def _opened(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
 
 
+def _is_prepared(database: sqlite3.Connection) -> bool:
+    """Whether the file is a ledger; False where it is empty.
+
+    Raises:
+        sqlite3.DatabaseError: It is another program's, or that of a later version.
+    """
+    identity = tuple(
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version")
+    )
+    if identity == (APPLICATION, VERSION):
+        return True
+    if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        fault = "it is not a ledger of this version"
+        raise sqlite3.DatabaseError(fault)
+    return False
+
+
 def _prepare(database: sqlite3.Connection) -> None:
-    if database.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    if _is_prepared(database):
         return
     for statement in STATEMENTS:
         database.execute(statement)
+    database.execute(f"PRAGMA application_id = {APPLICATION}")
     database.execute(f"PRAGMA user_version = {VERSION}")
