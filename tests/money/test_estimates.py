@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.money.tables import COACH, LOOK, USUAL_COACH, USUAL_LOOK, table
+from wastecoach.core.asking import MOST_THINGS
 from wastecoach.core.estimates import Chosen, Estimate
 from wastecoach.core.estimates import estimate as estimated
 from wastecoach.core.labels import MOST_SIGHTINGS
-from wastecoach.core.vision_prompt import MOST_THINGS
 
 EMBEDDED = Chosen("embedded", "wastecoach 1", paid=False)
 OPENAI = Chosen("openai", "gpt-4o", paid=True)

@@ -8,6 +8,8 @@ from typing import Any
 from wastecoach.core.analysis import Attempt, Guidance, Sighting
 
 MOST_ANSWER_TOKENS = 1_500
+# Things that are told of one photo at most.
+MOST_THINGS = 8
 
 
 @dataclass(frozen=True, slots=True)

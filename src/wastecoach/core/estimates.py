@@ -12,8 +12,8 @@ import math
 from dataclasses import dataclass
 
 from wastecoach.core.analysis import StageAsked
+from wastecoach.core.asking import MOST_THINGS
 from wastecoach.core.prices import Price, PriceTable, cost, most, usual
-from wastecoach.core.vision_prompt import MOST_THINGS
 
 # Of ten photos that people take of waste the embedded model is sure of about six (see its model card).
 UNSURE_SHARE = 0.4

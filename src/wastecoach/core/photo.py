@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wastecoach.core.errors import (
@@ -49,12 +49,14 @@ class Photo:
         media_type: For example `image/jpeg`.
         width: Pixels, EXIF orientation applied.
         height: Pixels, EXIF orientation applied.
+        opened: The file with its header read, for the first who decodes it: reading headers takes as long as hashing.
     """
 
     data: bytes
     media_type: str
     width: int
     height: int
+    opened: list[Image.Image] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -85,7 +87,7 @@ def read_photo(data: bytes) -> Photo:
     if _orientation(image) in {5, 6, 7, 8}:
         width, height = height, width
     media_type = Image.MIME.get(image.format or "", "application/octet-stream")
-    return Photo(data=data, media_type=media_type, width=width, height=height)
+    return Photo(data, media_type, width, height, opened=[image])
 
 
 def decode(photo: Photo, at_least: int) -> Image.Image:
@@ -99,7 +101,11 @@ def decode(photo: Photo, at_least: int) -> Image.Image:
     Raises:
         PhotoDamaged: The image data are truncated or broken.
     """
-    image = _open(photo.data)
+    try:
+        # What has been decoded at one scale cannot be decoded at another.
+        image = photo.opened.pop()
+    except IndexError:
+        image = _open(photo.data)
     orientation = _orientation(image)
     try:
         image.draft("RGB", (at_least, at_least))

@@ -20,7 +20,7 @@ import msgspec
 import tomli
 
 from wastecoach.core.analysis import ConditionHint, Sighting
-from wastecoach.core.asking import Answered, Question, Seen
+from wastecoach.core.asking import MOST_THINGS, Answered, Question, Seen
 from wastecoach.core.described import NOTHING_THERE, Described, sighting_of
 from wastecoach.core.errors import AnswerUnusable
 from wastecoach.core.name_index import Index
@@ -30,7 +30,6 @@ Sure = Literal["certain", "likely", "possible", "guess"]
 PhotoQuality = Literal["good", "too_dark", "blurred", "nothing_there"]
 CONFIDENCE: dict[Sure, float] = {"certain": 0.95, "likely": 0.8, "possible": 0.5, "guess": 0.25}
 SURE_FROM = 0.7
-MOST_THINGS = 8
 MOST_LETTERS = 50_000
 SCHEMA_NAME = "things_in_the_photo"
 
