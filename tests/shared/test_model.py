@@ -79,7 +79,7 @@ def test_stated_confidence_is_honest(tmp_path: Path) -> None:
 def test_conditions_taught_by_renders_are_seen_on_real_photos(
     tag: str, column: str, folders: tuple[str, ...], floor: float
 ) -> None:
-    vision = bootstrap.vision(Settings(), "embedded")
+    vision = bootstrap.embedded(Settings())
     assert isinstance(vision, EmbeddedVision)
     scores: dict[bool, list[float]] = {True: [], False: []}
     with (PHOTOS / "attributes.csv").open(encoding="utf-8") as file:

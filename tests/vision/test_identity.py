@@ -30,7 +30,8 @@ def version(providers: str, **chosen: Any) -> str:
 
 def access(provider: str, **chosen: Any) -> str:
     """Whose circuit a provider's is."""
-    return bootstrap.vision(Settings(**(KEYS | chosen)), provider).access
+    (vision,) = bootstrap.visions(Settings(**(KEYS | chosen)), provider)
+    return vision.access
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ from wastecoach.bootstrap.documents import (
     knowledge,
     prices,
     rule_book,
-    rule_documents,
     visual_guide,
 )
 from wastecoach.bootstrap.providers import (
@@ -36,12 +35,11 @@ from wastecoach.bootstrap.providers import (
     PROVIDERS,
     embedded,
     order_of,
-    vision,
 )
 from wastecoach.core.budgets import budgets_in_dollars
 from wastecoach.core.estimates import Chosen
 from wastecoach.core.ordered_use import OrderedUse
-from wastecoach.core.ports import Coach, Eyes, Gate, Ledger, Ports, Service, Surroundings, Vision
+from wastecoach.core.ports import Coach, Eyes, Gate, Ledger, Ports, Surroundings, Vision
 from wastecoach.core.tries import Patience
 from wastecoach.settings import Settings, user_folder
 
@@ -65,17 +63,14 @@ __all__ = [
     "ledger",
     "memory",
     "memory_of",
-    "order_of",
     "patience",
     "ports",
     "prices",
     "rule_book",
-    "rule_documents",
     "saved_usd",
     "store",
     "strict_store",
     "surroundings",
-    "vision",
     "visions",
     "visual_guide",
 ]
@@ -157,11 +152,9 @@ def visions(settings: Settings, providers: str | None) -> tuple[Vision, ...]:
 
 def chosen_coach(settings: Settings) -> Chosen | None:
     """Who phrases the guidance for money, None where the rules do."""
-    if settings.coach == "openai":
-        return Chosen("openai", settings.openai_coach_model, paid=True)
-    if settings.coach == "anthropic":
-        return Chosen("anthropic", settings.anthropic_coach_model, paid=True)
-    return None
+    models = {"openai": settings.openai_coach_model, "anthropic": settings.anthropic_coach_model}
+    model = models.get(settings.coach)
+    return Chosen(settings.coach, model, paid=True) if model else None
 
 
 def coach(settings: Settings, around: Surroundings) -> Coach:
@@ -180,7 +173,7 @@ def coach(settings: Settings, around: Surroundings) -> Coach:
 
     book = rule_book(settings.country, settings.rules_folder)
     return Coached(
-        _service(settings),
+        COACHES[settings.coach](settings),
         book,
         parse_coach_prompt(data.prompt_document("coach")),
         parse_vocabulary(data.prompt_document("coach_words"), book),
@@ -188,10 +181,6 @@ def coach(settings: Settings, around: Surroundings) -> Coach:
         patience(settings),
         ttl_s=settings.cache_ttl_days * DAY_S,
     )
-
-
-def _service(settings: Settings) -> Service:
-    return COACHES[settings.coach](settings)
 
 
 def patience(settings: Settings) -> Patience:

@@ -34,18 +34,6 @@ def order_of(names: str) -> tuple[str, ...]:
     return order
 
 
-def vision(settings: Settings, provider: str) -> Vision:
-    """A vision provider by name.
-
-    Raises:
-        UnknownProvider: There is none of that name.
-        KeyMissing: Its key is not set.
-        ModelUnavailable: The embedded model cannot be loaded.
-    """
-    (name,) = order_of(provider)
-    return PROVIDERS[name](settings)
-
-
 def embedded(settings: Settings) -> EmbeddedVision:
     """The embedded model, loaded once in a process."""
     return _embedded(settings.country, settings.rules_folder)
@@ -72,10 +60,9 @@ def openai_service(settings: Settings, model: str) -> Service:
     """
     from wastecoach.infra.services.openai import OpenAIService
 
-    own = settings.openai_base_url is not None
-    key = None if own else _key(settings.openai_api_key, "openai", "OPENAI_API_KEY")
-    if own and settings.openai_api_key is not None:
-        key = settings.openai_api_key.get_secret_value()
+    given = settings.openai_api_key
+    needed = settings.openai_base_url is None
+    key = _key(given, "openai", "OPENAI_API_KEY") if given or needed else None
     return OpenAIService(key, model, settings.openai_base_url, settings.openai_detail)
 
 

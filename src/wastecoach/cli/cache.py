@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wastecoach import bootstrap, library
-from wastecoach.cli.classify import announced, may_start, shown_progress
+from wastecoach.cli.classify import agree_first, announced, shown_progress
 from wastecoach.cli.exits import Exit
 from wastecoach.cli.failing import speak
 from wastecoach.cli.terminal import answers, language_of_locale, printable
@@ -102,7 +102,6 @@ def clear(photo: str | None, asked: Asked) -> None:
     """Forget everything, or one photo and those that are near to it."""
     settings, words = _begun(asked)
     if photo is not None:
-        _memory(settings, asked).facts()
         gone = forget(photo, _memory(settings, asked), provider=asked.provider)
     elif settings.cache_url == bootstrap.OFF:
         gone = 0
@@ -116,15 +115,14 @@ def warm(named: list[str], asked: Asked) -> None:
     settings, words = _begun(asked)
     _memory(settings, asked)
     sources = expand(named)
-    if not may_start(
+    agree_first(
         sources,
         words,
         asked.provider,
         ask=not asked.agreed,
         limit_usd=asked.max_cost_usd,
         quiet=asked.quiet,
-    ):
-        raise typer.Exit(Exit.OK)
+    )
     results = library.classify_all(
         sources,
         language=words.language,

@@ -69,16 +69,16 @@ def run(named: list[str], asked: Asked) -> None:
     speak(language)
     words = bootstrap.catalogue(language)
     sources = expand(named)
-    if len(sources) > 1 and not may_start(
-        sources,
-        words,
-        asked.provider,
-        remember=asked.remember,
-        ask=not asked.agreed,
-        limit_usd=asked.max_cost_usd,
-        quiet=asked.quiet,
-    ):
-        raise typer.Exit(Exit.OK)
+    if len(sources) > 1:
+        agree_first(
+            sources,
+            words,
+            asked.provider,
+            remember=asked.remember,
+            ask=not asked.agreed,
+            limit_usd=asked.max_cost_usd,
+            quiet=asked.quiet,
+        )
     results = library.classify_all(
         sources,
         language=language,
@@ -97,7 +97,7 @@ def run(named: list[str], asked: Asked) -> None:
         raise typer.Exit(exit_of(skipped[0].error) if sources == named[:1] else Exit.SOME_SKIPPED)
 
 
-def may_start(
+def agree_first(
     sources: list[str],
     words: Catalogue,
     provider: str | None,
@@ -107,12 +107,17 @@ def may_start(
     quiet: bool,
     remember: bool = True,
     coach: str | None = None,
-) -> bool:
-    """What a batch may cost is told before it starts; a person is asked whether to go on."""
+) -> None:
+    """What a batch may cost is told before it starts; a person is asked whether to go on.
+
+    Raises:
+        typer.Exit: No.
+    """
     from wastecoach.cli.estimate import agreed
 
     guess = library.estimate(sources, provider=provider, remember=remember, coach=coach)
-    return agreed(guess, words, remarks(), ask=ask, limit_usd=limit_usd, quiet=quiet)
+    if not agreed(guess, words, remarks(), ask=ask, limit_usd=limit_usd, quiet=quiet):
+        raise typer.Exit(Exit.OK)
 
 
 def _show_one(result: Analysis | Skipped, words: Catalogue, asked: Asked) -> None:

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
 from rich.progress import track
 from rich.table import Table
 
 from wastecoach import bootstrap, library
-from wastecoach.cli.classify import may_start
-from wastecoach.cli.exits import Exit
+from wastecoach.cli.classify import agree_first
 from wastecoach.cli.failing import speak
 from wastecoach.cli.tables import titled
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
@@ -55,7 +53,7 @@ def run(folder: Path, asked: Asked) -> None:
     speak(language)
     words = bootstrap.catalogue(language)
     labelled = photos_by_class(folder)
-    if not may_start(
+    agree_first(
         [photo for photo, _ in labelled],
         words,
         asked.provider,
@@ -64,8 +62,7 @@ def run(folder: Path, asked: Asked) -> None:
         quiet=asked.quiet,
         remember=False,
         coach=COACH,
-    ):
-        raise typer.Exit(Exit.OK)
+    )
     cases = list(_cases(labelled, words, asked))
     if not cases:
         raise EvaluationImpossible(source=str(folder))

@@ -1,4 +1,4 @@
-"""Several vision providers used in their order: a cascade by confidence, a fallback by errors.
+"""Several vision providers used in their order: a cascade by certainty, a fallback by errors.
 
 - *Cascade*: what costs nothing looks first; where it is not sure, the next is asked.
 - *Fallback*: a technical error sends the photo to the next provider, and the one that failed cools down. A refusal ends

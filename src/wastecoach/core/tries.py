@@ -187,6 +187,6 @@ def _cost_of_failure(ticket: str, error: ServiceError, around: Surroundings) -> 
 
 
 def _pauses(retries: int, around: Surroundings) -> Iterator[float]:
-    """Growing pauses with full jitter, so that many who failed together do not come back together."""
+    """Growing pauses, each shortened by chance by up to half: who failed together does not come back together."""
     for retry in range(retries):
         yield min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**retry) * (0.5 + around.jitter() / 2)

@@ -112,7 +112,9 @@ def _start_anew() -> None:
         line.start_anew()
 
 
-os.register_at_fork(after_in_child=_start_anew)
+# Windows has no forks.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew)
 
 
 class _Opened(Generic[Client]):
