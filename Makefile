@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
+# Debian may start these on their usual ports; ours take other ports and know nothing of them.
+SERVICES := redis-server postgresql rabbitmq-server procps
 
 .PHONY: install services check format test test-everyday test-shared test-install coverage pins clean
 
@@ -14,10 +16,13 @@ $(READY): constraints.txt pyproject.toml
 
 install: $(READY) ## the virtual environment with pinned versions
 
-services: ## programs outside Python that tests need: Redis (without it they are skipped, in CI they fail)
-	@command -v redis-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-		&& apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends redis-server; } \
-		|| { echo "Please install redis-server (Debian, Ubuntu: redis-server; macOS: brew install redis)." >&2; exit 1; }
+services: ## programs outside Python that tests start for themselves (without them tests are skipped, in CI they fail)
+	@export PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; \
+	for program in redis-server postgres rabbitmq-server epmd ps; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	[ -z "$$missing" ] && exit; \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) && exit; \
+	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq)." >&2; exit 1
 
 check: $(READY) ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -44,7 +49,7 @@ test-install: $(READY) ## wheel, empty environment, the README's commands
 	$(BIN)/pytest -m install
 
 pins: ## renew constraints.txt (needs uv)
-	uv pip compile pyproject.toml --group dev --extra openai --extra anthropic --extra redis --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra openai --extra anthropic --extra cluster --extra telemetry --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
 
 clean:

@@ -122,6 +122,7 @@ class Settings(BaseSettings):
         str | None, Field(repr=False, description="your own inference endpoint")
     ] = None
     stub_item: Annotated[str, Field(description="what the stub always sees")] = "plastic_bottle"
+    stub_seconds: Annotated[float, Field(ge=0, le=3600, description="how long it looks")] = 0.0
 
     cascade_certainty: Annotated[
         float, Field(ge=0, le=1, description="below, a free provider hands on to the next")
@@ -149,6 +150,75 @@ class Settings(BaseSettings):
     cache_entries: Annotated[int, Field(ge=1, le=10_000_000, description="photos kept at most")] = (
         350_000
     )
+
+    database_url: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="records: sqlite:///path or postgresql+psycopg://host/name; default: the user's own file",
+        ),
+    ] = None
+    photos_url: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="photos: file:///folder or s3://bucket?endpoint=…; default: the user's own folder",
+        ),
+    ] = None
+    redis_url: Annotated[
+        str | None,
+        Field(repr=False, description="cache, progress and limits: redis://host"),
+    ] = None
+    broker_url: Annotated[
+        str | None,
+        Field(repr=False, description="amqp://host/vhost; without it the server does all the work"),
+    ] = None
+    secret_key: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=32,
+            description="signs upload addresses; default: made once, kept beside the records",
+        ),
+    ] = None
+    public_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^?#]+$",
+            description="how clients reach the server, where it cannot tell",
+        ),
+    ] = None
+    upload_minutes: Annotated[
+        float, Field(gt=0, le=60, description="how long an upload address is valid")
+    ] = 5.0
+    photo_days: Annotated[float, Field(gt=0, le=3650, description="days photos are kept")] = 30.0
+    worker_threads: Annotated[
+        int | None, Field(ge=1, le=1000, description="analyses at once in one process; default: 10")
+    ] = None
+    job_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="one try of one analysis, before it is taken away")
+    ] = 180.0
+    job_attempts: Annotated[int, Field(ge=1, le=20, description="before a job is given up")] = 4
+    wait_seconds: Annotated[
+        float, Field(gt=0, le=300, description="how long a one-call upload waits for its answer")
+    ] = 55.0
+    cors_origins: Annotated[
+        str, Field(description="pages that may call the API from a browser, by commas; or *")
+    ] = ""
+    trusted_proxies: Annotated[
+        str, Field(description="addresses whose X-Forwarded-For is believed, by commas")
+    ] = "127.0.0.1"
+    requests_per_minute: Annotated[
+        int, Field(ge=1, description="analyses that one caller may ask for in a minute")
+    ] = 60
+    log_format: Annotated[
+        Literal["pretty", "json"], Field(description="log lines of servers and workers")
+    ] = "pretty"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="of servers and workers")
+    ] = "info"
+    telemetry_url: Annotated[
+        str | None, Field(repr=False, description="OpenTelemetry collector (OTLP over HTTP)")
+    ] = None
 
     prices_file: Annotated[Path | None, Field(description="prices of your own")] = None
     ledger_file: Annotated[Path | None, Field(description="where costs are kept")] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from types import ModuleType
 
 import pytest
 
@@ -13,13 +14,19 @@ from wastecoach.cli.terminal import error_line
 from wastecoach.core import errors
 from wastecoach.core.analysis import LANGUAGES
 from wastecoach.core.errors import RuleBookInvalid, WastecoachError
+from wastecoach.core.jobs import errors as job_errors
 
 
 def descendants(kind: type[WastecoachError]) -> list[type[WastecoachError]]:
     return [kind] + [found for child in kind.__subclasses__() for found in descendants(child)]
 
 
-KINDS = [kind for kind in descendants(WastecoachError) if kind.__module__ == errors.__name__]
+MODULES = (errors, job_errors)
+KINDS = [
+    kind
+    for kind in descendants(WastecoachError)
+    if kind.__module__ in {module.__name__ for module in MODULES}
+]
 ABSTRACT = {errors.PhotoError, errors.DownloadError, errors.VisionError}
 
 
@@ -35,8 +42,9 @@ def example_of(kind: type[WastecoachError]) -> WastecoachError:
     return kind(**dict.fromkeys(declared_params(kind), "value"))
 
 
-def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
-    drawn = re.findall(r"^ {4}([│├└─ ]*)(\w+)", errors.__doc__ or "", re.MULTILINE)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_tree_in_the_docstring_is_the_tree_of_the_classes(module: ModuleType) -> None:
+    drawn = re.findall(r"^ {4}([│├└─ ]*)(\w+)", module.__doc__ or "", re.MULTILINE)
     parents: list[tuple[int, str]] = []
     tree = {}
     for branch, name in drawn:
@@ -44,7 +52,13 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
             parents.pop()
         tree[name] = parents[-1][1] if parents else "Exception"
         parents.append((len(branch), name))
-    assert tree == {kind.__name__: kind.__base__.__name__ for kind in KINDS if kind.__base__}
+    own = [kind for kind in KINDS if kind.__module__ == module.__name__]
+    assert tree.pop("WastecoachError") == "Exception"
+    assert tree == {
+        kind.__name__: kind.__base__.__name__
+        for kind in own
+        if kind.__base__ and kind is not WastecoachError
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

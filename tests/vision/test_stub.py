@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.books import book
 from tests.pictures import quarters
-from wastecoach.core.errors import ItemUnknown
+from wastecoach.core.errors import ItemUnknown, ServiceTimedOut
 from wastecoach.infra.vision.stub import StubVision
 
 
@@ -28,3 +28,8 @@ def test_another_item_is_another_answer() -> None:
 def test_the_stub_knows_the_rule_book() -> None:
     with pytest.raises(ItemUnknown):
         StubVision("flux_capacitor", book())
+
+
+def test_a_stub_that_looks_for_too_long_has_timed_out() -> None:
+    with pytest.raises(ServiceTimedOut):
+        StubVision("plastic_bottle", book(), seconds=60.0).look(quarters(), 0.01)

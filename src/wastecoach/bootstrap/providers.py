@@ -113,7 +113,7 @@ def _huggingface(settings: Settings) -> Vision:
 def _stub(settings: Settings) -> Vision:
     from wastecoach.infra.vision.stub import StubVision
 
-    return StubVision(settings.stub_item, _book(settings))
+    return StubVision(settings.stub_item, _book(settings), settings.stub_seconds)
 
 
 def _prompt() -> VisionPrompt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from wastecoach.core import errors
+from wastecoach.core.jobs import errors as job_errors
 
 
 class Exit(IntEnum):
@@ -15,6 +16,8 @@ class Exit(IntEnum):
     USAGE = 2
     NOT_FOUND = 3
     SOME_SKIPPED = 4
+    DEGRADED = 5
+    DOWN = 6
     PHOTO_NOT_FOUND = 10
     PHOTO_UNREADABLE = 11
     PHOTO_EMPTY = 12
@@ -57,6 +60,35 @@ class Exit(IntEnum):
     PRICE_UNKNOWN = 63
     LEDGER_UNAVAILABLE = 64
     CACHE_OFF = 65
+    JOB_FAILED = 70
+    JOB_NOT_FOUND = 71
+    JOB_EXPIRED = 72
+    JOB_NOT_DONE = 73
+    IDEMPOTENCY_KEY_REUSED = 74
+    LETTER_NOT_FOUND = 75
+    BATCH_NOT_FOUND = 76
+    JOB_TIMED_OUT = 77
+    UPLOAD_FAILED = 78
+    UPLOAD_MISSING = 79
+    UPLOAD_MISMATCH = 80
+    UPLOAD_EXPIRED = 81
+    UPLOAD_FORBIDDEN = 82
+    JOB_GIVEN_UP = 83
+    REQUEST_INVALID = 84
+    TOO_MANY_REQUESTS = 85
+    JOB_BROKE = 86
+    REQUEST_TOO_LARGE = 87
+    REQUEST_REFUSED = 88
+    DEPENDENCY_UNAVAILABLE = 90
+    RECORDS_UNAVAILABLE = 91
+    RECORDS_OUTDATED = 92
+    PHOTO_STORE_UNAVAILABLE = 93
+    PHOTO_STORE_FULL = 94
+    PHOTO_GONE = 95
+    QUEUE_UNAVAILABLE = 96
+    BOARD_UNAVAILABLE = 97
+    SERVER_REFUSED = 98
+    SERVER_UNREACHABLE = 99
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -107,6 +139,38 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     errors.AnswerInvalid: Exit.ANSWER_INVALID,
     errors.EvaluationImpossible: Exit.EVALUATION_IMPOSSIBLE,
     errors.OutputFailed: Exit.OUTPUT_FAILED,
+    job_errors.JobError: Exit.JOB_FAILED,
+    job_errors.JobNotFound: Exit.JOB_NOT_FOUND,
+    job_errors.JobExpired: Exit.JOB_EXPIRED,
+    job_errors.JobNotDone: Exit.JOB_NOT_DONE,
+    job_errors.JobFailed: Exit.JOB_FAILED,
+    job_errors.JobTimedOut: Exit.JOB_TIMED_OUT,
+    job_errors.JobGivenUp: Exit.JOB_GIVEN_UP,
+    job_errors.JobBroke: Exit.JOB_BROKE,
+    job_errors.IdempotencyKeyReused: Exit.IDEMPOTENCY_KEY_REUSED,
+    job_errors.BatchNotFound: Exit.BATCH_NOT_FOUND,
+    job_errors.LetterNotFound: Exit.LETTER_NOT_FOUND,
+    job_errors.UploadError: Exit.UPLOAD_FAILED,
+    job_errors.UploadMissing: Exit.UPLOAD_MISSING,
+    job_errors.UploadMismatch: Exit.UPLOAD_MISMATCH,
+    job_errors.UploadExpired: Exit.UPLOAD_EXPIRED,
+    job_errors.UploadForbidden: Exit.UPLOAD_FORBIDDEN,
+    job_errors.RequestError: Exit.REQUEST_INVALID,
+    job_errors.RequestInvalid: Exit.REQUEST_INVALID,
+    job_errors.RequestTooLarge: Exit.REQUEST_TOO_LARGE,
+    job_errors.RequestRefused: Exit.REQUEST_REFUSED,
+    job_errors.TooManyRequests: Exit.TOO_MANY_REQUESTS,
+    job_errors.DependencyError: Exit.DEPENDENCY_UNAVAILABLE,
+    job_errors.RecordsUnavailable: Exit.RECORDS_UNAVAILABLE,
+    job_errors.RecordsOutdated: Exit.RECORDS_OUTDATED,
+    job_errors.PhotoStoreUnavailable: Exit.PHOTO_STORE_UNAVAILABLE,
+    job_errors.PhotoStoreFull: Exit.PHOTO_STORE_FULL,
+    job_errors.PhotoGone: Exit.PHOTO_GONE,
+    job_errors.QueueUnavailable: Exit.QUEUE_UNAVAILABLE,
+    job_errors.BoardUnavailable: Exit.BOARD_UNAVAILABLE,
+    job_errors.ServerError: Exit.SERVER_REFUSED,
+    job_errors.ServerUnreachable: Exit.SERVER_UNREACHABLE,
+    job_errors.ServerRefused: Exit.SERVER_REFUSED,
 }
 
 

@@ -22,6 +22,7 @@ from wastecoach.core.errors import (
     PhotoTooLarge,
     PhotoTooManyPixels,
 )
+from wastecoach.core.media_type import media_type_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -31,12 +32,7 @@ MAX_PIXELS = 100_000_000
 # Multi-picture JPEG (MPO) comes with JPEG: Pillow has no opener of that name.
 # HEIF is none of Pillow's own: to name it before it is registered is an error that hides the formats after it.
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "GIF")
-# How files of these formats begin: what begins so and cannot be opened is damaged rather than something else.
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 EXIF_ORIENTATION = 0x0112
-# ISO base media files carry their brand at byte 8; these brands are HEIC pictures (ISO/IEC 23008-12).
-HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _quiet = threading.Lock()
 
 
@@ -129,7 +125,8 @@ def _open(data: bytes) -> Image.Image:
     from PIL import Image
 
     formats: tuple[str, ...] = FORMATS
-    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
+    begins_as = media_type_of(data)
+    if begins_as == "image/heif":
         import pillow_heif
 
         pillow_heif.register_heif_opener()
@@ -141,7 +138,8 @@ def _open(data: bytes) -> Image.Image:
         raise PhotoTooManyPixels(limit_megapixels=MAX_PIXELS // 10**6) from fault
     except Exception as fault:
         # Not only UnidentifiedImageError: some decoders stumble over any bytes that are not theirs.
-        raise (PhotoDamaged if _begins_like_a_photo(data) else PhotoNotAnImage) from fault
+        # What begins like a photo and cannot be opened is damaged rather than something else.
+        raise (PhotoDamaged if begins_as else PhotoNotAnImage) from fault
 
 
 @contextmanager
@@ -150,14 +148,6 @@ def _quietly() -> Iterator[None]:
     with _quiet, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _begins_like_a_photo(data: bytes) -> bool:
-    if data.startswith(SIGNATURES):
-        return True
-    if data[4:8] == b"ftyp":
-        return data[8:12] in HEIF_BRANDS | AVIF_BRANDS
-    return data.startswith(b"RIFF") and data[8:12] == b"WEBP"
 
 
 def _orientation(image: Image.Image) -> int:

@@ -61,7 +61,7 @@ def analyse(
         named(sighting, knowledge.book, knowledge.words) for sighting in seen.sightings
     )
     phrased = walk.stage(
-        "coach", lambda: ports.coach.phrase(_decided(sightings, knowledge, locality))
+        "coach", lambda: ports.coach.phrase(decided(sightings, knowledge, locality))
     )
     guidance = tuple(wording.guidance for wording in phrased)
     streams = tuple(dict.fromkeys(advice.stream for advice in guidance if advice.stream))
@@ -76,9 +76,10 @@ def analyse(
     )
 
 
-def _decided(
+def decided(
     sightings: tuple[Sighting, ...], knowledge: Knowledge, locality: Locality
 ) -> tuple[tuple[Sighting, Guidance], ...]:
+    """What the rules say about each sighting, for a coach to word."""
     book, words = knowledge.book, knowledge.words
     return tuple((sighting, guide(sighting, book, locality, words)) for sighting in sightings)
 

@@ -1,0 +1,80 @@
+"""What a text means and what to do with it, as every face of the product tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wastecoach.core.analysis import Guidance, Language, Reference
+from wastecoach.core.decision import Locality
+from wastecoach.core.guidance import guide_item
+from wastecoach.core.look_up import Candidate, LookUp
+from wastecoach.core.pipeline import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """An item that a text may mean.
+
+    Attributes:
+        id: Of the rule book.
+        name: In the asked language.
+        stream: Where it goes.
+        score: 0..1.
+        steps: How, in order.
+        why: Why, most particular first.
+        warnings: Dangers and frequent mistakes.
+        notes: What is regional, disputed or particular to the item.
+        sources: The rules' sources.
+    """
+
+    id: str
+    name: str
+    stream: str | None
+    score: float
+    steps: tuple[str, ...]
+    why: tuple[str, ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    sources: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """What a text means.
+
+    Attributes:
+        result: `match` (one item), `ambiguous` (several, ask), `not_found`.
+        conditions: Ids of the conditions that the text tells.
+        items: Best first.
+    """
+
+    result: Literal["match", "ambiguous", "not_found"]
+    conditions: tuple[str, ...]
+    items: tuple[ItemAnswer, ...]
+
+
+def answered(found: LookUp, knowledge: Knowledge, locality: Locality) -> TextAnswer:
+    """What was found, with what to do with each item."""
+    advice = [
+        guide_item(candidate.item, found.conditions, knowledge.book, locality, knowledge.words)
+        for candidate in found.candidates
+    ]
+    language = knowledge.words.language
+    pairs = zip(found.candidates, advice, strict=True)
+    items = tuple(_item(candidate, guidance, language) for candidate, guidance in pairs)
+    return TextAnswer(found.result, found.conditions, items)
+
+
+def _item(candidate: Candidate, guidance: Guidance, language: Language) -> ItemAnswer:
+    return ItemAnswer(
+        id=candidate.item.id,
+        name=candidate.item.name.in_language(language),
+        stream=guidance.stream,
+        score=round(candidate.score, 3),
+        steps=guidance.steps,
+        why=guidance.why,
+        warnings=guidance.warnings,
+        notes=guidance.notes,
+        sources=guidance.sources,
+    )

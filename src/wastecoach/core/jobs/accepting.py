@@ -1,0 +1,136 @@
+"""A job comes in: leave to upload, then the photo, then it is accepted and nobody loses it any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wastecoach.core.errors import PhotoEmpty, PhotoNotAnImage, PhotoTooLarge
+from wastecoach.core.jobs.errors import JobExpired, JobNotFound, UploadMismatch, UploadMissing
+from wastecoach.core.jobs.job import Job, Wish
+from wastecoach.core.jobs.ports import JobPorts, Message, Once, StoredPhoto, Terms, Ticket
+from wastecoach.core.jobs.showing import show
+from wastecoach.core.media_type import media_type_of, usual_name
+from wastecoach.core.photo import MAX_BYTES
+
+ANALYSE = "analyse"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: whose the job will be, the key that keeps a repeated request from making another, the trace."""
+
+    owner: str | None = None
+    once: Once | None = None
+    trace: str | None = None
+
+
+def accept(wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
+    """A new job that waits for its photo; the first one where the caller asks again with the same key.
+
+    Raises:
+        IdempotencyKeyReused: The key came with another request before.
+        RecordsUnavailable: The database cannot be used.
+    """
+    now = ports.now()
+    name = ports.unique()
+    job = Job(
+        id=name,
+        state="pending",
+        wish=wish,
+        photo=photo_key(name, now),
+        created_at=now,
+        upload_until=now + terms.upload_s,
+        owner=caller.owner,
+        trace=caller.trace,
+    )
+    kept = ports.records.add(job, caller.once)
+    if kept.id == job.id:
+        show(kept, ports)
+    return kept
+
+
+def ticket_for(job: Job, ports: JobPorts) -> Ticket:
+    """Leave to upload the photo of a job that waits for it.
+
+    Raises:
+        JobExpired: Its photo was purged.
+    """
+    if job.photo is None:
+        raise JobExpired
+    return ports.photos.ticket(job.photo, job.wish.content_type, job.wish.size, job.upload_until)
+
+
+def complete(job_id: str, ports: JobPorts) -> Job:
+    """Accept a job whose photo was uploaded; saying so again changes nothing.
+
+    Raises:
+        JobNotFound: There is no such job.
+        JobExpired: Its photo did not come in time.
+        UploadMissing: Nothing was uploaded yet.
+        UploadMismatch: What was uploaded is not of the announced size or type.
+        PhotoEmpty, PhotoTooLarge, PhotoNotAnImage: What was uploaded cannot be used.
+    """
+    job = ports.records.job(job_id)
+    if job is None:
+        raise JobNotFound(job=job_id)
+    if job.state == "expired":
+        raise JobExpired
+    if job.state != "pending" or job.photo is None:
+        return job
+    stored = ports.photos.facts(job.photo)
+    if stored is None:
+        raise UploadMissing
+    check_upload(stored, job.wish)
+    return _accepted(job, ports)
+
+
+def accept_whole(data: bytes, wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
+    """A job whose photo came with the request: kept and accepted in one go.
+
+    Raises:
+        PhotoEmpty, PhotoTooLarge, PhotoNotAnImage: It cannot be used.
+        PhotoStoreUnavailable, PhotoStoreFull, RecordsUnavailable: It could not be kept, and is not accepted.
+        IdempotencyKeyReused: The key came with another request before.
+    """
+    check_upload(StoredPhoto(len(data), data[:64]), wish)
+    job = accept(wish, caller, ports, terms)
+    if job.state != "pending" or job.photo is None:
+        return job
+    ports.photos.write(job.photo, data, wish.content_type)
+    return _accepted(job, ports)
+
+
+def check_upload(stored: StoredPhoto, wish: Wish) -> None:
+    """Whether what was uploaded is what was announced, and a photo.
+
+    Raises:
+        UploadMismatch: Not of the announced size or type.
+        PhotoEmpty, PhotoTooLarge, PhotoNotAnImage: It cannot be used.
+    """
+    if stored.size == 0:
+        raise PhotoEmpty
+    if stored.size > MAX_BYTES:
+        raise PhotoTooLarge(limit_mb=MAX_BYTES // 1024**2)
+    if wish.size is not None and stored.size != wish.size:
+        raise UploadMismatch(announced=f"{wish.size} bytes", found=f"{stored.size} bytes")
+    found = media_type_of(stored.begins)
+    if found is None:
+        raise PhotoNotAnImage
+    if usual_name(found) != usual_name(wish.content_type):
+        raise UploadMismatch(announced=wish.content_type, found=found)
+
+
+def photo_key(name: str, at: float) -> str:
+    """Where the photo of a job lies: by day, so that a folder or a bucket stays easy to look through."""
+    day = dt.datetime.fromtimestamp(at, dt.UTC)
+    return f"photos/{day:%Y/%m/%d}/{name}"
+
+
+def _accepted(job: Job, ports: JobPorts) -> Job:
+    now = ports.now()
+    message = Message(ports.unique(), job.wish.lane, ANALYSE, job.id, now, job.trace)
+    accepted = ports.records.uploaded(job.id, message, now)
+    show(accepted, ports)
+    ports.wake()
+    return accepted
