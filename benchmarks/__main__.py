@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, table
 from benchmarks.runner import ProcessFailed, machine
+from servers.program import ServerFailed
 
 BENCHMARKS = {
     "help": "start-up: wastecoach --help against http --help (HTTPie)",
@@ -18,6 +19,8 @@ BENCHMARKS = {
     "neighbours": "a look-up among 100,000 photos against one Redis GET, exactness, a million",
     "cache": "photos found again after a change, and wrong ones answering",
     "traffic": "calls and money that the layers save, and answers that they change",
+    "status": "clients that poll, against the same path written by hand and the founding way",
+    "events": "clients that listen to events, beside as many that poll",
 }
 # Those that can measure on photos of the user's own.
 WITH_PHOTOS = frozenset({"fingerprint", "cache", "traffic"})
@@ -55,7 +58,7 @@ def main() -> int:
         else:
             print(machine())
             print(table(found))
-    except ProcessFailed as fault:
+    except (ProcessFailed, ServerFailed) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

@@ -15,7 +15,8 @@ from functools import partial
 import numpy as np
 
 from benchmarks.figures import LIMIT, Figure
-from benchmarks.redis_server import redis_server
+from servers.program import running
+from servers.redis import RedisServer
 from wastecoach.core.analysis import Sighting
 from wastecoach.core.fingerprint import (
     PICTURE_BYTES,
@@ -46,8 +47,8 @@ def measure(*, quick: bool) -> Iterator[Figure]:
     """The look-up, its exactness, and the search alone among a million."""
     chance = np.random.default_rng(SEED)
     entries, asked = (2000, 20) if quick else (ENTRIES, 200)
-    with redis_server() as url:
-        yield from _look_up(url, chance, entries, asked)
+    with running(RedisServer) as server:
+        yield from _look_up(server.url, chance, entries, asked)
     yield from _search(chance, 20_000 if quick else MANY, runs=3 if quick else 30)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from wastecoach import library
 
+pytest_plugins = ["tests.real"]
 ROOT = Path(__file__).resolve().parent.parent
 # Speed is measured in benchmarks, never asserted by a test: a busy machine must not fail one.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -22,7 +23,7 @@ OUTSIDE = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "LC_AL
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The machine's own settings, locale, cache and ledger must not change what a test sees."""
     for name in list(os.environ):
-        if name in OUTSIDE or name.startswith("WASTECOACH_") or name.endswith(KEYS):
+        if name in OUTSIDE or name.startswith(("WASTECOACH_", "AWS_")) or name.endswith(KEYS):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "80")

@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.figures import Figure, table
-from tests.stores.servers import require_redis
+from servers.redis import RedisServer
+from tests.real import require
 
 ROOT = Path(__file__).parents[2]
 METRICS = {
@@ -102,7 +103,7 @@ def test_photos_for_what_has_its_own_are_a_usage_error() -> None:
 )
 def test_every_line_is_well_formed(name: str) -> None:
     if name == "neighbours":
-        require_redis()
+        require(RedisServer)
     measured = benchmarks(name, "--json", "--quick")
     assert measured.returncode == 0, measured.stderr
     lines = [json.loads(line) for line in measured.stdout.splitlines()]

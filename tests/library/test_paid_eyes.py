@@ -16,11 +16,11 @@ import pytest
 from PIL import Image
 
 import wastecoach
+from servers.redis import RedisServer
 from tests import pictures
 from tests.cli.conftest import started
 from tests.services.servers import Reply, Server, says, serving
 from tests.services.speakers import KEY, openai_error, output_text, response
-from tests.stores.servers import RedisServer, require_redis
 from wastecoach import bootstrap
 from wastecoach.cli.exits import Exit
 from wastecoach.core.errors import (
@@ -308,14 +308,10 @@ def test_a_redis_that_is_killed_in_the_middle_fails_no_answer(
     outside: Callable[..., Server],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    request: pytest.FixtureRequest,
+    own_redis: RedisServer,
 ) -> None:
-    require_redis()
-    redis = RedisServer(tmp_path)
-    redis.start()
-    request.addfinalizer(redis.stop)
     server = outside(model("glass bottle"))
-    monkeypatch.setenv("WASTECOACH_CACHE_URL", redis.url)
+    monkeypatch.setenv("WASTECOACH_CACHE_URL", own_redis.url)
     files = []
     for seed in range(12):
         files.append(str(tmp_path / f"{seed}.jpg"))
@@ -324,7 +320,7 @@ def test_a_redis_that_is_killed_in_the_middle_fails_no_answer(
     for number, answer in enumerate(wastecoach.classify_all(files)):
         answers.append(answer)
         if number == 3:
-            redis.kill()
+            own_redis.kill()
     assert all(not isinstance(answer, Skipped) for answer in answers)
     assert len(server.arrived) == len(files)
     again = list(wastecoach.classify_all(files[-2:]))

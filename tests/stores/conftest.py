@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores.servers import ClusterServer, RedisServer, require_redis
+from servers.program import running
+from servers.redis import Keys
+from servers.redis_cluster import RedisClusterServer
+from tests.real import require
 from wastecoach.infra.stores.forgiving import Forgiving
 from wastecoach.infra.stores.memory import MemoryStore
 from wastecoach.infra.stores.redis import RedisStore
@@ -53,38 +56,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def redis_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    require_redis()
-    server = RedisServer(tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="session")
-def cluster_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterServer]:
-    require_redis()
-    server = ClusterServer(tmp_path_factory.mktemp("cluster"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def redis_server(redis_of_all: RedisServer) -> RedisServer:
-    """A running and empty Redis, shared with other tests: not to be killed."""
-    redis_of_all.empty()
-    return redis_of_all
-
-
-@pytest.fixture
-def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running Redis of this test alone."""
-    require_redis()
-    server = RedisServer(tmp_path)
-    server.start()
-    yield server
-    server.stop()
+def cluster_of_all() -> Iterator[Keys]:
+    require(RedisClusterServer)
+    with running(RedisClusterServer) as server:
+        yield server.keys
 
 
 @pytest.fixture(params=KINDS)
@@ -112,14 +87,14 @@ def _in_file(path: Path, clock: Clock) -> Iterator[Place]:
         store.close()
 
 
-def _on_server(server: RedisServer, clock: Clock, forgiving: bool) -> Iterator[Place]:
-    server.empty()
+def _on_server(keys: Keys, clock: Clock, forgiving: bool) -> Iterator[Place]:
+    keys.empty()
     opened: list[RedisStore] = []
 
     def another() -> Shelf:
-        opened.append(RedisStore(server.url, "redis://shown", MOST_ENTRIES))
+        opened.append(RedisStore(keys.url, "redis://shown", MOST_ENTRIES))
         return Forgiving(opened[-1], MemoryStore(clock), clock) if forgiving else opened[-1]
 
-    yield Place(another(), another, server.later)
+    yield Place(another(), another, keys.later)
     for store in opened:
         store.close()

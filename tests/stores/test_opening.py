@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from servers.redis import RedisServer
 from tests.stores.conftest import Clock
-from tests.stores.servers import RedisServer
 from wastecoach.core.errors import CacheUnavailable, ExtraMissing, SettingInvalid
 from wastecoach.infra.stores.opening import open_store, store_at, without_secrets
 
@@ -100,7 +100,7 @@ def test_a_dead_redis_is_no_error_and_its_password_is_never_told(
 def test_a_wrong_password_is_no_error_and_never_told(
     own_redis: RedisServer, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with own_redis.client() as client:
+    with own_redis.keys.client() as client:
         client.config_set("requirepass", "another")
     store = open_store(f"redis://:{SECRET}@127.0.0.1:{own_redis.port}", clock, clock, 100)
     store.put("photo", b"seen", 60)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from servers.redis import RedisServer
 from tests.stores.asker import answer, digest_of, entry, plausible, waiting
 from tests.stores.conftest import Clock
-from tests.stores.servers import RedisServer
 from wastecoach.core.errors import CacheUnavailable
 from wastecoach.infra.stores.forgiving import MOST_OWED, QUIET_S, REST_S, Forgiving
 from wastecoach.infra.stores.memory import MemoryStore
@@ -189,7 +189,7 @@ def test_killing_redis_in_the_middle_fails_no_answer_and_it_recovers(
     own_redis.start()
     clock.later(REST_S + 1)
     assert ask("something new")
-    with own_redis.client() as client:
+    with own_redis.keys.client() as client:
         assert client.exists(f"wastecoach:value:photo:1:{digest_of('something new')}")
 
 
@@ -225,7 +225,7 @@ def test_a_redis_that_lost_everything_is_begun_anew(own_redis: RedisServer, cloc
 def test_a_redis_that_takes_no_more_is_no_error(own_redis: RedisServer, clock: Clock) -> None:
     store = open_store(own_redis.url, clock, clock, 1000)
     store.put("photo", b"seen", 60)
-    with own_redis.client() as client:
+    with own_redis.keys.client() as client:
         client.config_set("maxmemory", "1")
     store.put("another", b"seen", 60)
     assert store.get("another") == b"seen"

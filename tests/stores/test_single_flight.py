@@ -13,7 +13,6 @@ import pytest
 
 from tests.stores.asker import waiting
 from tests.stores.conftest import Clock, Place
-from tests.stores.servers import RedisServer
 from wastecoach.infra.stores.memory import MemoryStore
 from wastecoach.infra.stores.single_flight import SingleFlight
 
@@ -25,8 +24,8 @@ def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 def redis_url(request: pytest.FixtureRequest, folder: Path) -> str:
-    server: RedisServer = request.getfixturevalue("redis_server")
-    return server.url
+    url: str = request.getfixturevalue("redis_url")
+    return url
 
 
 @pytest.mark.parametrize("url_of", [sqlite_url, redis_url])

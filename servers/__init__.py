@@ -1,0 +1,1 @@
+"""Real services on free loopback ports, for tests, benchmarks and a developer's own machine."""
