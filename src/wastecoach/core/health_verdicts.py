@@ -27,7 +27,7 @@ GIGABYTE, MEGABYTE = 1024**3, 1024**2
 
 @dataclass(frozen=True, slots=True)
 class QueueSeen:
-    """A queue of the broker, None where it is missing there.
+    """A queue of the broker.
 
     Attributes:
         name: For example `q.ai`.
@@ -36,7 +36,7 @@ class QueueSeen:
     """
 
     name: str
-    waiting: int | None
+    waiting: int
     consumers: int
 
 
@@ -76,10 +76,7 @@ def of_redis(memory: MemorySeen) -> Finding:
 
 
 def of_queues(queues: Sequence[QueueSeen]) -> Finding:
-    """Of a broker that answers: whether its queues are there, attended to, and its dead letters collected."""
-    missing = [queue.name for queue in queues if queue.waiting is None]
-    if missing:
-        return Finding("warn", "queues_missing", {"queues": ", ".join(missing)})
+    """Of a broker that answers: whether its queues are attended to, and its dead letters collected."""
     alone = [
         queue.name
         for queue in queues
@@ -87,7 +84,7 @@ def of_queues(queues: Sequence[QueueSeen]) -> Finding:
     ]
     if alone:
         return Finding("warn", "queues_unattended", {"queues": ", ".join(alone)})
-    dead = sum(queue.waiting or 0 for queue in queues if queue.name == DEAD_LETTERS)
+    dead = sum(queue.waiting for queue in queues if queue.name == DEAD_LETTERS)
     if dead:
         return Finding("warn", "queues_dead", {"count": dead})
     shown = (f"{queue.name} {queue.waiting}/{queue.consumers}" for queue in queues)
