@@ -7,16 +7,20 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.api.running import running
 from tests.cli.conftest import Command
 from tests.cli.test_commands import commands
 from tests.conftest import ROOT
 from wastecoach.cli.exits import Exit
-from wastecoach.settings import Settings
+from wastecoach.client import Client
+from wastecoach.settings import Settings, load_settings
 
+SERVER, BATCH = "http://localhost:8080", "9b1d3f5a7c8e4f60a1b2c3d4e5f60718"
 PAGE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 EXAMPLES = [
     line.removeprefix("$ ")
@@ -38,12 +42,23 @@ def desk(tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
+@pytest.fixture
+def example_line(line: str, desk: Path) -> Iterator[str]:
+    """An example, with a real server and a real batch in the place of the page's."""
+    if SERVER not in line:
+        yield line
+        return
+    with running(load_settings()) as address, Client(address) as client:
+        batch = client.open_batch("October", 0)
+        yield line.replace(SERVER, address).replace(BATCH, batch.batch_id)
+
+
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_every_example_of_the_page_runs(
-    line: str, wastecoach: Command, monkeypatch: pytest.MonkeyPatch
+    line: str, example_line: str, wastecoach: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command, _, remark = line.partition("  # exit ")
+    command, _, remark = example_line.partition("  # exit ")
     wanted = int(remark or 0)
     if set("|<>=$") & set(command):
         monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")

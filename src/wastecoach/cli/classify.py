@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TypeVar
 
 import typer
 
 from wastecoach import bootstrap, library
 from wastecoach.cli.exits import Exit, exit_of
 from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
+from wastecoach.cli.forms import Form, write
+from wastecoach.cli.terminal import answers, error_line, language_of_locale, remarks
 from wastecoach.core.analysis import Analysis, Language
-from wastecoach.core.answer_json import to_json, to_plain
+from wastecoach.core.answer_json import to_json
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.rules import Housing
 from wastecoach.infra.photos.sources import expand
 from wastecoach.library import Skipped
-from wastecoach.settings import load_settings
+from wastecoach.settings import Settings, load_settings
 
-Form = Literal["cards", "json", "jsonl", "csv"]
-COLUMNS = (
-    "photo",
-    "item",
-    "name",
-    "material",
-    "stream",
-    "confidence",
-    "unsure",
-    "question",
-    "headline",
-    "error",
-)
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user wants: the form of the answer, the language, whose rules, whose eyes, what it may cost."""
+    """What the user wants: the form of the answer, the language, whose rules, whose eyes, what it may cost, where."""
 
     form: Form
     language: Language | None
@@ -51,24 +39,45 @@ class Asked:
     remember: bool = True
     max_cost_usd: float | None = None
     agreed: bool = False
+    server: str | None = None
 
-
-def chosen_form(*, as_json: bool, as_jsonl: bool, as_csv: bool) -> Form:
-    """The one form asked for; two at once are a usage error."""
-    flags: dict[Form, bool] = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
-    wanted = [form for form, flag in flags.items() if flag]
-    if len(wanted) > 1:
-        message = "--json, --jsonl and --csv exclude each other"
-        raise typer.BadParameter(message)
-    return wanted[0] if wanted else "cards"
+    def __post_init__(self) -> None:
+        """A server has eyes, a memory and a budget of its own."""
+        if self.server is not None and (
+            self.provider is not None or self.max_cost_usd is not None or not self.remember
+        ):
+            message = "--provider, --no-cache and --max-cost are for the server to decide"
+            raise typer.BadParameter(message)
 
 
 def run(named: list[str], asked: Asked) -> None:
     """Answer for every photo named, in the form asked for; ends with the exit code of what was skipped."""
-    language = asked.language or load_settings().language or language_of_locale()
+    settings = load_settings()
+    language = asked.language or settings.language or language_of_locale()
     speak(language)
     words = bootstrap.catalogue(language)
     sources = expand(named)
+    alone = len(named) == 1 and sources == named and asked.form in {"cards", "json"}
+    told = announced(_results(sources, words, asked, settings, alone=alone), sources, words)
+    if alone:
+        _show_one(next(told), words, asked)
+        return
+    shown = shown_progress(told, len(sources), words, quiet=asked.quiet)
+    skipped = write(asked.form, shown, words, quiet=asked.quiet)
+    if skipped:
+        raise typer.Exit(exit_of(skipped[0].error) if sources == named[:1] else Exit.SOME_SKIPPED)
+
+
+def _results(
+    sources: list[str], words: Catalogue, asked: Asked, settings: Settings, *, alone: bool
+) -> Iterator[Analysis | Skipped]:
+    """Answers from here or from a server; what many may cost here is agreed to first."""
+    if asked.server is not None:
+        from wastecoach.cli import remote
+
+        place = (asked.region or settings.region, asked.housing or settings.housing)
+        quiet = asked.quiet or not alone
+        return remote.answered(sources, asked.server, place, words, settings, quiet=quiet)
     if len(sources) > 1:
         agree_first(
             sources,
@@ -79,22 +88,15 @@ def run(named: list[str], asked: Asked) -> None:
             limit_usd=asked.max_cost_usd,
             quiet=asked.quiet,
         )
-    results = library.classify_all(
+    return library.classify_all(
         sources,
-        language=language,
+        language=words.language,
         region=asked.region,
         housing=asked.housing,
         provider=asked.provider,
         remember=asked.remember,
         max_cost_usd=asked.max_cost_usd,
     )
-    told = announced(results, sources, words)
-    if len(named) == 1 and sources == named and asked.form in {"cards", "json"}:
-        _show_one(next(told), words, asked)
-        return
-    skipped = _FORMS[asked.form](told, sources, words, asked)
-    if skipped:
-        raise typer.Exit(exit_of(skipped[0].error) if sources == named[:1] else Exit.SOME_SKIPPED)
 
 
 def agree_first(
@@ -143,104 +145,26 @@ def announced(
         yield result
 
 
-def _as_array(
-    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
-) -> list[Skipped]:
-    found = list(_progress(results, sources, words, asked))
-    sys.stdout.write(to_json([plain(result, words) for result in found]) + "\n")
-    return [result for result in found if isinstance(result, Skipped)]
-
-
-def _as_jsonl(
-    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
-) -> list[Skipped]:
-    skipped = []
-    for result in _progress(results, sources, words, asked):
-        sys.stdout.write(to_json(plain(result, words)) + "\n")
-        sys.stdout.flush()
-        if isinstance(result, Skipped):
-            skipped.append(result)
-    return skipped
-
-
-def plain(result: Analysis | Skipped, words: Catalogue) -> Any:
-    """A result of a batch for JSON: the Analysis, or which photo was skipped and why."""
-    if isinstance(result, Analysis):
-        return to_plain(result)
-    message = error_line(result.error, words, result.source)
-    return {
-        "photo": {"source": printable(result.source)},
-        "error": {"code": result.error.code, "message": message},
-    }
-
-
-def _as_csv(
-    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
-) -> list[Skipped]:
-    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    skipped = []
-    for result in _progress(results, sources, words, asked):
-        if isinstance(result, Skipped):
-            skipped.append(result)
-            writer.writerow({"photo": result.source, "error": result.error.code})
-        else:
-            writer.writerows(_rows(result))
-        sys.stdout.flush()
-    return skipped
-
-
-def _rows(analysis: Analysis) -> Iterator[dict[str, object]]:
-    for sighting, guidance in zip(analysis.sightings, analysis.guidance, strict=True):
-        yield {
-            "photo": analysis.photo.source,
-            "item": sighting.item,
-            "name": sighting.name,
-            "material": sighting.material,
-            "stream": guidance.stream,
-            "confidence": sighting.confidence,
-            "unsure": str(sighting.unsure).lower(),
-            "question": sighting.question,
-            "headline": guidance.headline,
-        }
-
-
-def _as_table(
-    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
-) -> list[Skipped]:
-    from wastecoach.cli import tables
-
-    found = list(_progress(results, sources, words, asked))
-    answers().print(tables.batch(found, words))
-    answers().print(tables.totals(found, words))
-    remarks(quiet=asked.quiet).print(tables.summary(found, words))
-    return [result for result in found if isinstance(result, Skipped)]
-
-
-def _progress(
-    results: Iterator[Analysis | Skipped], sources: list[str], words: Catalogue, asked: Asked
-) -> Iterator[Analysis | Skipped]:
-    return shown_progress(results, len(sources), words, quiet=asked.quiet)
-
-
 def shown_progress(
-    results: Iterator[Analysis | Skipped], total: int, words: Catalogue, *, quiet: bool
-) -> Iterator[Analysis | Skipped]:
+    results: Iterable[Item],
+    total: int,
+    words: Catalogue,
+    *,
+    quiet: bool,
+    doing: str = "batch.progress",
+) -> Iterator[Item]:
     """The same results, with a bar on standard error while a person waits for many."""
     console = remarks(quiet=quiet)
     if quiet or not console.is_terminal:
-        return results
+        return iter(results)
     from rich.progress import track
 
     return iter(
         track(
             results,
-            description=words.text("batch.progress"),
+            description=words.text(doing),
             total=total,
             console=console,
             transient=True,
         )
     )
-
-
-_FORMS = {"cards": _as_table, "json": _as_array, "jsonl": _as_jsonl, "csv": _as_csv}

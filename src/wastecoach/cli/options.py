@@ -35,3 +35,9 @@ YesOption = Annotated[
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress and no remarks; errors stay.")
 ]
+ServerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--server", metavar="URL", help="Ask this wastecoach server; default: answer here."
+    ),
+]

@@ -40,16 +40,21 @@ def language_of_locale() -> Language:
 
 def error_line(error: WastecoachError, words: Catalogue, source: str | None = None) -> str:
     """One line: what is wrong with which source, and what to do."""
-    key = f"errors.{error.code}" if words.has(f"errors.{error.code}.what") else "errors.error"
-    params = {name: _worded(f"{key}.{name}", value, words) for name, value in error.params.items()}
-    what = words.text(f"{key}.what", **params)
-    remedy = words.text(f"{key}.remedy", **params)
+    what, remedy = _told(error, words)
     named = source or error.params.get("source")
     if named is None:
-        return words.text("errors.line_without_source", what=what, remedy=remedy)
-    return words.text(
-        "errors.line", source=printable(without_secrets(str(named))), what=what, remedy=remedy
-    )
+        return words.text("errors.line_without_source", what=what, remedy=remedy).rstrip()
+    shown = printable(without_secrets(str(named)))
+    return words.text("errors.line", source=shown, what=what, remedy=remedy).rstrip()
+
+
+def _told(error: WastecoachError, words: Catalogue) -> tuple[str, str]:
+    """What is wrong and what to do; of an error that came from a server, its own words, which say both."""
+    if "told" in error.params:
+        return printable(str(error.params["told"])), ""
+    key = f"errors.{error.code}" if words.has(f"errors.{error.code}.what") else "errors.error"
+    params = {name: _worded(f"{key}.{name}", value, words) for name, value in error.params.items()}
+    return words.text(f"{key}.what", **params), words.text(f"{key}.remedy", **params)
 
 
 def _worded(key: str, value: str | float, words: Catalogue) -> str:
