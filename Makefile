@@ -6,7 +6,7 @@ READY := $(VENV)/.installed
 # Debian may start these on their usual ports; ours take other ports and know nothing of them.
 SERVICES := redis-server postgresql rabbitmq-server procps
 
-.PHONY: install services check format test test-everyday test-shared test-install coverage pins clean
+.PHONY: install services check audit format test test-everyday test-shared test-install coverage pins clean
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,11 +24,15 @@ services: ## programs outside Python that tests start for themselves (without th
 		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) && exit; \
 	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq)." >&2; exit 1
 
-check: $(READY) ## format, lint, types, import rules
+check: $(READY) ## format, lint, types, import rules, security
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --configfile pyproject.toml --recursive src --quiet
+
+audit: $(READY) ## known vulnerabilities in the pinned versions (asks an advisory service)
+	$(BIN)/python .ci/audit.py $(if $(GITHUB_ACTIONS),--strict)
 
 format: $(READY)
 	$(BIN)/ruff format .
