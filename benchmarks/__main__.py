@@ -19,8 +19,14 @@ BENCHMARKS = {
     "neighbours": "a look-up among 100,000 photos against one Redis GET, exactness, a million",
     "cache": "photos found again after a change, and wrong ones answering",
     "traffic": "calls and money that the layers save, and answers that they change",
+    "workers": "jobs a second and memory of workers in pools of several kinds",
     "status": "clients that poll, against the same path written by hand and the founding way",
     "events": "clients that listen to events, beside as many that poll",
+    "analyze": "POST /analyze while 500 clients follow their jobs",
+    "load": "500 and 1,000 clients the whole way, beside what queueing alone takes",
+    "faults": "what is killed, filled up or hangs with 500 jobs in flight, and what is lost",
+    "cached": "the whole way of a photo seen before, and where its time goes",
+    "startup": "from the start of wastecoach serve until it answers",
 }
 # Those that can measure on photos of the user's own.
 WITH_PHOTOS = frozenset({"fingerprint", "cache", "traffic"})

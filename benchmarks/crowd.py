@@ -123,6 +123,9 @@ class Client(asyncio.Protocol):
             self.ask()
 
     def _take_events(self) -> None:
+        if self._got.startswith(b"HTTP/1.1") and not self._got.startswith(b"HTTP/1.1 200"):
+            self._seen.errors += 1
+            self.end()
         for found in _EVENT.findall(self._got):
             self._answered(found, good=self._job in found)
         _, gap, rest = self._got.rpartition(b"\n\n")

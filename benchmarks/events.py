@@ -13,7 +13,7 @@ from time import monotonic
 
 from benchmarks.crowd import Seen, job_of
 from benchmarks.figures import Figure
-from benchmarks.stage import Crowd, cores_apart, serving, show
+from benchmarks.stage import OURS, Crowd, cores_apart, serving, show
 from servers.program import running
 from servers.redis import RedisServer
 from wastecoach.infra.progress.redis_board import RedisBoard
@@ -65,14 +65,14 @@ def _cost(way: str, board: RedisBoard, url: str, clients: int, seconds: int) -> 
     for client in range(clients):
         board.forget(job_of(client))
         show(board, client, 0)
-    with serving("ours", url) as server:
+    with serving(OURS, url) as server:
         Crowd(way, server, min(clients, 50)).for_a_while(0.5)
-        memory = server.memory_kb()
+        memory = server.settled_memory_kb()
         crowd = Crowd(way, server, clients)
         cpu, began = server.cpu_s(), monotonic()
         _change(board, clients, seconds)
         used, took = server.cpu_s() - cpu, monotonic() - began
-        kb = server.memory_kb() - memory
+        kb = server.settled_memory_kb() - memory
         return Cost(used * 1000 / clients / took, kb / clients, crowd.seen())
 
 

@@ -1,8 +1,8 @@
-"""What answers while it is measured: `python -m benchmarks.hot_apps NAME PORT REDIS`, one process of uvicorn.
+"""What the product's status path is measured beside: `python -m benchmarks.hot_apps NAME PORT REDIS`.
 
-All serve the same two paths from the same Redis, with uvloop, httptools and hiredis:
+All serve that path from the same Redis, each in one process of uvicorn with uvloop, httptools and hiredis like the
+product:
 
-- `ours`: the product's two paths.
 - `bare`: Starlette, one GET by redis-py, JSON read and written.
 - `bytes`: the same without touching the JSON, the least that such a handler can do.
 - `founding`: FastAPI as the founding documents have it.
@@ -13,8 +13,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -29,24 +28,6 @@ if TYPE_CHECKING:
 
 STATUS = "/api/v1/waste/status/{job_id}"
 CONNECTIONS = 100
-
-
-def ours(url: str) -> ASGIApp:
-    """The product's two paths alone."""
-    from wastecoach.api.hot import hot_routes
-    from wastecoach.infra.progress.redis_watch import RedisWatch
-
-    watch = RedisWatch(url, url, lambda _: None)
-
-    async def nobody(_: str) -> bytes | None:
-        return None
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        await watch.close()
-
-    return Starlette(routes=hot_routes(watch, nobody), lifespan=lifespan)
 
 
 def bare(url: str) -> ASGIApp:
@@ -98,7 +79,6 @@ def founding(url: str) -> ASGIApp:
 
 
 APPS: dict[str, Callable[[str], ASGIApp]] = {
-    "ours": ours,
     "bare": bare,
     "bytes": unread,
     "founding": founding,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from threading import Event
 from time import monotonic, time_ns
 
 from benchmarks.crowd import Seen, job_of
-from benchmarks.runner import ROOT, ProcessFailed, environment
-from servers.ports import connects, free_ports
+from benchmarks.runner import ROOT, ProcessFailed, environment, wastecoach
+from servers.ports import HOST, connects, free_ports
 from wastecoach.core.jobs.progress import Progress, as_json
 from wastecoach.infra.progress.redis_board import RedisBoard
 
 STARTS_WITHIN_S, ENDS_WITHIN_S = 30.0, 60.0
+# A server that has just started goes on making ready for a while.
+SETTLES_WITHIN_S, SETTLED_KB = 15.0, 100.0
+OURS = "ours"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -40,8 +44,15 @@ class Served:
         fields = _proc(self.pid, "stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
-    def memory_kb(self) -> float:
-        """Memory that is its own, in kilobytes."""
+    def settled_memory_kb(self) -> float:
+        """Memory that is its own, in kilobytes, once it no longer grows by itself."""
+        before, until = 0.0, monotonic() + SETTLES_WITHIN_S
+        while (now := self._memory_kb()) - before > SETTLED_KB and monotonic() < until:
+            before = now
+            Event().wait(1.0)
+        return now
+
+    def _memory_kb(self) -> float:
         lines = dict(
             line.split(":", 1) for line in _proc(self.pid, "smaps_rollup").splitlines()[1:]
         )
@@ -50,10 +61,9 @@ class Served:
 
 @contextmanager
 def cores_apart() -> Iterator[None]:
-    """Everything that starts within stays off the first core, which is the server's."""
+    """Everything that starts within stays off the first core, which is the server's, where there is another."""
     before = os.sched_getaffinity(0)
-    if len(before) > 1:
-        os.sched_setaffinity(0, before - {min(before)})
+    os.sched_setaffinity(0, (before - {0}) or before)
     try:
         yield
     finally:
@@ -62,25 +72,45 @@ def cores_apart() -> Iterator[None]:
 
 @contextmanager
 def serving(app: str, redis_url: str) -> Iterator[Served]:
-    """One of the apps of `hot_apps.py`, once it answers.
+    """`wastecoach serve`, or one of the apps of `hot_apps.py`, once it answers.
 
     Raises:
         ProcessFailed: It does not start.
     """
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "benchmarks.hot_apps", app, str(port), redis_url]
-    with subprocess.Popen(command, cwd=ROOT, env=environment()) as process:
-        try:
-            os.sched_setaffinity(process.pid, {min(_all_cores())})
-            until = monotonic() + STARTS_WITHIN_S
-            while not connects(port):
-                if process.poll() is not None or monotonic() > until:
-                    message = f"the server {app} does not start"
-                    raise ProcessFailed(message)
-                Event().wait(0.02)
-            yield Served(port, process.pid)
-        finally:
-            process.terminate()
+    if app == OURS:
+        command = wastecoach("serve", "--host", HOST, "--port", str(port))
+    with tempfile.TemporaryDirectory() as folder:
+        around = environment() | _settings(redis_url, folder)
+        # Output is thrown away: a pipe that nobody reads would stop the server.
+        with subprocess.Popen(command, cwd=ROOT, env=around, stdout=subprocess.DEVNULL) as process:
+            try:
+                os.sched_setaffinity(process.pid, {0})
+                _wait_for(process, port)
+                yield Served(port, process.pid)
+            finally:
+                process.terminate()
+
+
+def _settings(redis_url: str, folder: str) -> dict[str, str]:
+    """A server that stands on this Redis and keeps everything else in a folder."""
+    return {
+        "WASTECOACH_REDIS_URL": redis_url,
+        "WASTECOACH_LOG_LEVEL": "warning",
+        "XDG_DATA_HOME": folder,
+        "XDG_CACHE_HOME": folder,
+        "XDG_CONFIG_HOME": folder,
+    }
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    until = monotonic() + STARTS_WITHIN_S
+    while not connects(port):
+        if process.poll() is not None or monotonic() > until:
+            message = f"{process.args!r} does not start"
+            raise ProcessFailed(message)
+        Event().wait(0.02)
 
 
 class Crowd:
@@ -137,7 +167,3 @@ def show(board: RedisBoard, client: int, sequence: int) -> None:
 
 def _proc(pid: int, name: str) -> str:
     return Path(f"/proc/{pid}/{name}").read_text("utf-8")
-
-
-def _all_cores() -> set[int]:
-    return set(range(os.cpu_count() or 1))

@@ -158,7 +158,6 @@ def test_an_operator_lets_a_dead_job_begin_anew(desk: Desk) -> None:
     (letter,) = desk.ports.records.dead_letters(10)
     message = Message("again", "ai", ANALYSE, job.id, desk.seconds)
     assert desk.ports.records.replay(letter.id, message, desk.seconds)
-    desk.ports.board.forget(job.id)
     desk.seeing(good)
     send_due(desk.ports)
     assert desk.deliver() == ["done"]
@@ -222,6 +221,38 @@ def test_a_database_that_stays_away_leaves_the_message_to_the_queue(
     monkeypatch.setattr(desk.ports.records, "begin", away)
     with pytest.raises(RecordsUnavailable):
         desk.deliver()
+
+
+def test_a_database_that_keeps_a_result_and_dies_before_saying_so_is_asked_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.queued()
+    finish, died = desk.ports.records.finish, iter([True, False])
+
+    def unheard(*given: object) -> bool:
+        kept = finish(*given)  # type: ignore[arg-type]
+        if next(died):
+            raise RecordsUnavailable(place="db", detail="died")
+        return kept
+
+    monkeypatch.setattr(desk.ports.records, "finish", unheard)
+    assert desk.deliver() == ["nothing"]
+    assert desk.shown(job.id).state == "done"
+
+
+def test_the_end_of_a_job_whose_worker_died_before_telling_it_is_told_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.queued()
+    message = desk.queue.messages[0]
+    with monkeypatch.context() as killed:
+        for name in ("forget", "post"):
+            killed.setattr(desk.ports.board, name, lambda *_: None)
+        assert desk.deliver() == ["done"]
+    assert desk.shown(job.id).state == "uploaded"
+    desk.queue.send(message)
+    assert desk.deliver() == ["nothing"]
+    assert desk.shown(job.id).result is not None
 
 
 def test_progress_is_known_when_the_board_forgot_it(desk: Desk) -> None:

@@ -30,6 +30,7 @@ from wastecoach.bootstrap.documents import (
     rule_book,
     visual_guide,
 )
+from wastecoach.bootstrap.ledgers import ledger_home
 from wastecoach.bootstrap.providers import (
     COACHES,
     PROVIDERS,
@@ -41,10 +42,10 @@ from wastecoach.core.estimates import Chosen
 from wastecoach.core.ordered_use import OrderedUse
 from wastecoach.core.ports import Coach, Eyes, Gate, Ledger, Ports, Surroundings, Vision
 from wastecoach.core.tries import Patience
-from wastecoach.settings import Settings, user_folder
+from wastecoach.settings import Settings
 
 if TYPE_CHECKING:
-    from wastecoach.infra.money.ledger import SqliteLedger
+    from wastecoach.infra.money.ledger import SqlLedger
     from wastecoach.infra.stores.photo_memory import PhotoMemory
 
 __all__ = [
@@ -221,9 +222,9 @@ def _gate(settings: Settings) -> Gate:
 
 
 @cache
-def ledger(settings: Settings) -> SqliteLedger:
+def ledger(settings: Settings) -> SqlLedger:
     """Who keeps count of the money; makes no file before the first paid call."""
-    from wastecoach.infra.money.ledger import SqliteLedger
+    from wastecoach.infra.money.ledger import SqlLedger
 
     budgets = budgets_in_dollars(
         day_soft=settings.budget_day_soft_usd,
@@ -231,8 +232,7 @@ def ledger(settings: Settings) -> SqliteLedger:
         month_soft=settings.budget_month_soft_usd,
         month_hard=settings.budget_month_hard_usd,
     )
-    usual = user_folder("XDG_DATA_HOME", ".local/share") / "ledger.sqlite3"
-    return SqliteLedger(settings.ledger_file or usual, prices(settings), budgets, time.time)
+    return SqlLedger(ledger_home(settings), prices(settings), budgets, time.time)
 
 
 def memory_of(settings: Settings, provider: str | None) -> PhotoMemory | None:

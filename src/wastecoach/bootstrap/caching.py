@@ -125,7 +125,7 @@ def strict_store(settings: Settings) -> Shelf:
 
 def _cache_url(settings: Settings) -> str:
     usual = user_folder("XDG_CACHE_HOME", ".cache") / "cache.sqlite3"
-    return settings.cache_url or f"sqlite:///{usual}"
+    return settings.cache_url or settings.redis_url or f"sqlite:///{usual}"
 
 
 @cache

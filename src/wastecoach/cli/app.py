@@ -13,7 +13,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from wastecoach.cli.batch_commands import batch_app
 from wastecoach.cli.cache_commands import cache_app
+from wastecoach.cli.health_commands import health_check
 from wastecoach.cli.options import (
     HousingOption,
     JsonOption,
@@ -22,8 +24,11 @@ from wastecoach.cli.options import (
     ProviderOption,
     QuietOption,
     RegionOption,
+    ServerOption,
     YesOption,
 )
+from wastecoach.cli.serve_commands import db_app, serve, storage_app
+from wastecoach.cli.server_commands import beat, dlq_app, worker
 
 INTERRUPTED = 130  # what Typer makes of Ctrl-C
 
@@ -41,7 +46,15 @@ rules_app = typer.Typer(
 config_app = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(rules_app, name="rules")
 app.add_typer(cache_app, name="cache")
+app.add_typer(batch_app, name="batch")
 app.add_typer(config_app, name="config")
+app.add_typer(db_app, name="db")
+app.add_typer(storage_app, name="storage")
+app.command("serve")(serve)
+app.command("health-check")(health_check)
+app.command("worker")(worker)
+app.command("beat")(beat)
+app.add_typer(dlq_app, name="dlq")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- Typer's signature
@@ -87,12 +100,14 @@ def classify(
     ] = False,
     max_cost: MaxCostOption = None,
     yes: YesOption = False,
+    server: ServerOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Say what is in photos, how to dispose of it and why."""
     from wastecoach.cli import classify as command
+    from wastecoach.cli.forms import chosen_form
 
-    form = command.chosen_form(as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+    form = chosen_form(as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
     command.run(
         photos,
         command.Asked(
@@ -106,6 +121,7 @@ def classify(
             remember=not no_cache,
             max_cost_usd=max_cost,
             agreed=yes,
+            server=server,
         ),
     )
 

@@ -21,7 +21,7 @@ from wastecoach.core.answer_json import to_json
 from wastecoach.core.budgets import PERIODS, Budgets, Grouping, Spent, Total
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.prices import MICRO, dollars
-from wastecoach.infra.money.ledger import SqliteLedger
+from wastecoach.infra.money.ledger import SqlLedger
 from wastecoach.infra.stores.statistics import DAYS
 from wastecoach.settings import load_settings
 
@@ -83,7 +83,7 @@ def run(asked: Asked) -> None:
     show(bootstrap.ledger(settings), bootstrap.catalogue(language), asked, saved)
 
 
-def show(ledger: SqliteLedger, words: Catalogue, asked: Asked, saved: int | None = None) -> None:
+def show(ledger: SqlLedger, words: Catalogue, asked: Asked, saved: int | None = None) -> None:
     """Print the account, as tables or as JSON.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any
 
 import typer
 from rich.text import Text
@@ -17,8 +16,8 @@ from wastecoach.cli.terminal import answers, language_of_locale, printable, rema
 from wastecoach.core.analysis import Guidance, Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.decision import locate
-from wastecoach.core.guidance import guide_item
-from wastecoach.core.look_up import Candidate, LookUp
+from wastecoach.core.item_answers import advice_on, answered
+from wastecoach.core.look_up import LookUp
 from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.rules import Housing
 from wastecoach.settings import load_settings
@@ -44,42 +43,13 @@ def run(text: str, asked: Asked) -> None:
         asked.region or settings.region, asked.housing or settings.housing, knowledge.book
     )
     found = library.look_up(text)
-    advice = [
-        guide_item(candidate.item, found.conditions, knowledge.book, locality, knowledge.words)
-        for candidate in found.candidates
-    ]
+    advice = advice_on(found, knowledge, locality)
     if asked.as_json:
-        sys.stdout.write(to_json(plain(found, advice, language)) + "\n")
+        sys.stdout.write(to_json(answered(found, advice, language)) + "\n")
     else:
         _show(text, found, advice, knowledge)
     if found.result == "not_found":
         raise typer.Exit(Exit.NOT_FOUND)
-
-
-def plain(found: LookUp, advice: list[Guidance], language: Language) -> dict[str, Any]:
-    """The result for JSON: `{result, conditions, items: [{id, name, stream, score, steps, …}]}`."""
-    return {
-        "result": found.result,
-        "conditions": found.conditions,
-        "items": [
-            _plain_item(candidate, guidance, language)
-            for candidate, guidance in zip(found.candidates, advice, strict=True)
-        ],
-    }
-
-
-def _plain_item(candidate: Candidate, guidance: Guidance, language: Language) -> dict[str, Any]:
-    return {
-        "id": candidate.item.id,
-        "name": candidate.item.name.in_language(language),
-        "stream": guidance.stream,
-        "score": round(candidate.score, 3),
-        "steps": guidance.steps,
-        "why": guidance.why,
-        "warnings": guidance.warnings,
-        "notes": guidance.notes,
-        "sources": guidance.sources,
-    }
 
 
 def _show(text: str, found: LookUp, advice: list[Guidance], knowledge: Knowledge) -> None:

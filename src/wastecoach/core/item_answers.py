@@ -54,13 +54,16 @@ class TextAnswer:
     items: tuple[ItemAnswer, ...]
 
 
-def answered(found: LookUp, knowledge: Knowledge, locality: Locality) -> TextAnswer:
-    """What was found, with what to do with each item."""
-    advice = [
+def advice_on(found: LookUp, knowledge: Knowledge, locality: Locality) -> list[Guidance]:
+    """What to do with each item that was found."""
+    return [
         guide_item(candidate.item, found.conditions, knowledge.book, locality, knowledge.words)
         for candidate in found.candidates
     ]
-    language = knowledge.words.language
+
+
+def answered(found: LookUp, advice: list[Guidance], language: Language) -> TextAnswer:
+    """What was found, with the advice on each item."""
     pairs = zip(found.candidates, advice, strict=True)
     items = tuple(_item(candidate, guidance, language) for candidate, guidance in pairs)
     return TextAnswer(found.result, found.conditions, items)

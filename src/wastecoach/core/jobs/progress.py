@@ -19,7 +19,7 @@ from wastecoach.core.messages import Catalogue
 PROGRESS_TTL_S = 3600.0
 RESULT_TTL_S = 86_400.0
 # Order of what can be told of a job: a later word never gives way to an earlier one.
-_BEGUN: dict[State, int] = {"pending": 0, "uploaded": 1, "queued": 2}
+_BEGUN: dict[State, int] = {"pending": 0, "uploaded": 1, "queued": 2, "processing": 3}
 LAST = 1000
 DONE: Final = "done"
 

@@ -19,7 +19,7 @@ from wastecoach.core.jobs.errors import JobBroke, JobGivenUp, PhotoGone, Records
 from wastecoach.core.jobs.job import Failure, Job
 from wastecoach.core.jobs.ports import DeadLetter, JobPorts, Message, Result, Terms
 from wastecoach.core.jobs.retrying import may_pass, wait_s
-from wastecoach.core.jobs.showing import show
+from wastecoach.core.jobs.showing import progress_from_records, show
 from wastecoach.core.stages import Stage
 
 Ran = Literal["done", "failed", "again", "nothing"]
@@ -45,8 +45,14 @@ def run(job_id: str, holder: str, ports: JobPorts, terms: Terms) -> Ran:
         RecordsUnavailable: The database stayed away; the message is to be delivered again.
     """
     job = _patiently(lambda: ports.records.begin(job_id, holder, ports.now(), terms.lease_s), ports)
-    if job is None:
-        return "nothing"
+    ran: Ran = "nothing" if job is None else _run(job, holder, ports, terms)
+    if ran == "nothing":
+        # Whoever ended it may have died, or have been told nothing by the database, before anybody else was told.
+        _patiently(lambda: progress_from_records(job_id, ports), ports)
+    return ran
+
+
+def _run(job: Job, holder: str, ports: JobPorts, terms: Terms) -> Ran:
     if job.attempt > terms.attempts:
         return _give_up(job, JobGivenUp(attempts=terms.attempts), ports)
     with ports.holding(holder):
@@ -54,6 +60,9 @@ def run(job_id: str, holder: str, ports: JobPorts, terms: Terms) -> Ran:
 
 
 def _attempt(job: Job, ports: JobPorts, terms: Terms) -> Ran:
+    if job.attempt == 1:
+        # After an operator's replay the board may still show how it failed before.
+        ports.board.forget(job.id)
     show(job, ports)
     telling = _Telling(job, ports)
     try:

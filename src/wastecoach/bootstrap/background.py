@@ -1,0 +1,91 @@
+"""What runs in the background of a process that has to do with jobs, one round each."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from wastecoach.core.errors import WastecoachError
+from wastecoach.core.jobs.job import Lane
+from wastecoach.core.jobs.ports import JobPorts, ProcessSeen
+from wastecoach.core.jobs.sending import send_due
+from wastecoach.core.jobs.upkeep import send_lost
+from wastecoach.infra.work.leases import Leases
+
+logger = logging.getLogger(__name__)
+# Seconds between two looks into the outbox where nobody wakes the courier, and half as many more by chance.
+LOOK_S = 0.8
+# Seconds between two signs of life.
+SEEN_S = 5.0
+
+
+class Part(Protocol):
+    """Something that runs in the background."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self, grace_s: float) -> None:
+        """End; what is under way has so many seconds."""
+        ...
+
+
+def stop_all(parts: Sequence[Part], grace_s: float) -> None:
+    """End parts in the opposite order of their beginning; all together have so many seconds."""
+    until = time.monotonic() + grace_s
+    for part in reversed(parts):
+        part.stop(max(0.0, until - time.monotonic()))
+
+
+def send_outbox(ports: JobPorts) -> float:
+    """Send all that is due; seconds until the next look.
+
+    Raises:
+        QueueUnavailable, RecordsUnavailable: Not all could be sent.
+    """
+    while send_due(ports):
+        pass
+    return LOOK_S * (1 + ports.jitter() / 2)
+
+
+def begin_anew(ports: JobPorts, warm: Callable[[], None]) -> float:
+    """Once at the start of a server on its own: take up what an earlier process left, load the model.
+
+    Raises:
+        RecordsUnavailable: The records are away.
+    """
+    # Messages were in that process's memory: whatever is queued has none.
+    send_lost(ports, after_s=0.0)
+    try:
+        warm()
+    except WastecoachError as error:
+        logger.error("no photo can be looked at: %s", error)  # noqa: TRY400 -- our errors say it all
+    return threading.TIMEOUT_MAX
+
+
+def signs_of_life(
+    ports: JobPorts, kind: str, lanes: Sequence[Lane], leases: Leases
+) -> Callable[[], float]:
+    """A round that tells the records that this process lives.
+
+    Args:
+        ports: The outside.
+        kind: Of the process.
+        lanes: That it works on.
+        leases: Of what it has in hand.
+    """
+    name, host, started = ports.unique(), socket.gethostname(), ports.now()
+
+    def tell() -> float:
+        now = ports.now()
+        ports.records.seen(
+            ProcessSeen(name, kind, host, tuple(lanes), started, now, leases.running)
+        )
+        return SEEN_S
+
+    return tell

@@ -1,0 +1,1 @@
+"""Who carries work and does it: queues, the courier, leases, the schedule."""

@@ -1,0 +1,1 @@
+"""Queues, leases, schedule: who carries work."""

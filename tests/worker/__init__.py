@@ -1,0 +1,1 @@
+"""Processes that do the work, with real services around them."""
