@@ -210,6 +210,9 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[
         int, Field(ge=1, description="analyses that one caller may ask for in a minute")
     ] = 60
+    batch_photos_per_minute: Annotated[
+        int, Field(ge=1, description="photos of batches that one caller may send in a minute")
+    ] = 1200
     log_format: Annotated[
         Literal["pretty", "json"], Field(description="log lines of servers and workers")
     ] = "pretty"

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.figures import Figure, table
+from servers.__main__ import KINDS
 from servers.redis import RedisServer
 from tests.real import require
 
@@ -51,7 +52,36 @@ METRICS = {
         "looks_avoided_embedded",
         "texts_avoided",
     },
+    "workers": {
+        f"workers_{pool}{unit}"
+        for pool in ("prefork_16", "threads_16", "threads_64")
+        for unit in ("", "_mb")
+    },
+    "status": {
+        "status_vs_bare",
+        "status_vs_bytes",
+        "status_vs_founding",
+        "status_cpu_vs_bare",
+        "status_p99_ms_500",
+        "status_p99_ms_1000",
+        "status_errors_500",
+        "status_errors_1000",
+    },
+    "events": {
+        "events_cpu_vs_polling",
+        "event_delay_p99_ms",
+        "event_kb_per_listener",
+        "event_errors",
+    },
 }
+# The whole product as processes: slower than everything else, and run with the faults.
+OF_ALL = {
+    "analyze": {"analyze_p99_ms_500"},
+    "load": {"load_success", "load_p95_vs_ideal"},
+    "cached": {"cached_answer_s", "cached_three_calls_s"},
+}
+METRICS |= {"startup": {"serve_startup_s"}, **OF_ALL}
+WITH_REDIS = {"neighbours", "status", "events"}
 
 
 def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +97,8 @@ def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_it_lists_every_name() -> None:
     listed = benchmarks("--list")
     assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == list(BENCHMARKS)
-    assert set(METRICS) == set(BENCHMARKS)
+    # Of faults: tests/faults.
+    assert {*METRICS, "faults"} == set(BENCHMARKS)
 
 
 def test_an_unknown_name_is_a_usage_error() -> None:
@@ -99,11 +130,18 @@ def test_photos_for_what_has_its_own_are_a_usage_error() -> None:
         "neighbours",
         "cache",
         "traffic",
+        # A minute of waiting for eyes that take three seconds.
+        pytest.param("workers", marks=pytest.mark.install),
+        "status",
+        "events",
+        "startup",
+        *(pytest.param(name, marks=pytest.mark.faults) for name in OF_ALL),
     ],
 )
 def test_every_line_is_well_formed(name: str) -> None:
-    if name == "neighbours":
-        require(RedisServer)
+    needed = KINDS.values() if name in OF_ALL else [RedisServer] if name in WITH_REDIS else []
+    for server in needed:
+        require(server)
     measured = benchmarks(name, "--json", "--quick")
     assert measured.returncode == 0, measured.stderr
     lines = [json.loads(line) for line in measured.stdout.splitlines()]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.coaches.desk import CUP, WRONG, Desk, Model, Purse, case, good
+from tests.money.tables import home
 from wastecoach import bootstrap
 from wastecoach.core.asking import Answered, Question
 from wastecoach.core.budgets import budgets_in_dollars
@@ -19,7 +20,7 @@ from wastecoach.core.errors import (
     WastecoachError,
 )
 from wastecoach.core.prices import dollars
-from wastecoach.infra.money.ledger import SqliteLedger
+from wastecoach.infra.money.ledger import SqlLedger
 from wastecoach.settings import Settings
 
 
@@ -68,9 +69,9 @@ def test_a_budget_that_ends_before_the_repair_keeps_the_first_try_in_the_books()
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> SqliteLedger:
+def ledger(tmp_path: Path) -> SqlLedger:
     prices = bootstrap.prices(Settings())
-    return SqliteLedger(tmp_path / "l.sqlite3", prices, budgets_in_dollars(), lambda: 1e9)
+    return SqlLedger(home(tmp_path / "l.sqlite3"), prices, budgets_in_dollars(), lambda: 1e9)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def ledger(tmp_path: Path) -> SqliteLedger:
     ],
 )
 def test_accepted_repaired_and_rejected_answers_are_all_charged(
-    ledger: SqliteLedger, says: list[str], outcomes: list[str]
+    ledger: SqlLedger, says: list[str], outcomes: list[str]
 ) -> None:
     phrased = Desk(Model(says), ledger).phrase(case(CUP))
     each = pytest.approx((700 * 0.15 + 250 * 0.60) / 1e6)

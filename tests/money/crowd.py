@@ -1,7 +1,7 @@
-"""One process of many that ask for money at once: `python -m tests.money.crowd LEDGER CALLS HARD THREADS FATE`.
+"""One process of many that ask for money at once: `python -m tests.money.crowd CALLS HARD THREADS FATE`.
 
-Prints how many calls were let through. FATE: `settle` (with what was set aside), `release`, `keep`, or `die` in the
-middle of them.
+LEDGER in the environment names the ledger: a password there is nobody else's to read. Prints how many calls were let
+through. FATE: `settle` (with what was set aside), `release`, `keep`, or `die` in the middle of them.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from tests.money.tables import ledger
+from tests.money.tables import at, ledger
 from wastecoach.core.asking import Usage
 from wastecoach.core.budgets import Budget, Budgets
 from wastecoach.core.errors import BudgetReached
-from wastecoach.infra.money.ledger import SqliteLedger
+from wastecoach.infra.money.ledger import SqlLedger
 
 MOST = Usage(2_205, 1_500)
 
 
-def ask(kept: SqliteLedger, calls: int, fate: str) -> int:
+def ask(kept: SqlLedger, calls: int, fate: str) -> int:
     """How many of the calls were let through."""
     let = 0
     for number in range(calls):
@@ -36,13 +35,14 @@ def ask(kept: SqliteLedger, calls: int, fate: str) -> int:
     return let
 
 
-def ask_in_threads(kept: SqliteLedger, calls: int, threads: int, fate: str) -> int:
+def ask_in_threads(kept: SqlLedger, calls: int, threads: int, fate: str) -> int:
     """The same, by several threads, each as often."""
     with ThreadPoolExecutor(threads) as pool:
         return sum(pool.map(lambda _: ask(kept, calls, fate), range(threads)))
 
 
 if __name__ == "__main__":
-    file, calls, hard, threads, fate = sys.argv[1:]
-    kept = ledger(Path(file), Budgets(day=Budget(hard=int(hard))))
-    print(ask_in_threads(kept, int(calls), int(threads), fate))
+    calls, hard, threads, fate = sys.argv[1:]
+    with at(os.environ["LEDGER"]) as place:
+        kept = ledger(place, Budgets(day=Budget(hard=int(hard))))
+        print(ask_in_threads(kept, int(calls), int(threads), fate))

@@ -19,9 +19,9 @@ from tests.real import require
 from wastecoach.core.jobs.job import State
 from wastecoach.core.jobs.ports import Board, Watch
 from wastecoach.core.jobs.progress import LAST, Progress, as_json
+from wastecoach.core.jobs.progress_text import sequence_of
 from wastecoach.infra.progress.opening import RECORDS, open_board, open_watch
 from wastecoach.infra.progress.redis_board import RedisBoard
-from wastecoach.infra.progress.texts import sequence_of
 
 WITHIN_S = 30.0
 SHOWN = "redis://shown"

@@ -21,9 +21,9 @@ from tests.progress.conftest import (
 )
 from wastecoach.core.jobs.ports import Board
 from wastecoach.core.jobs.progress import LAST
+from wastecoach.core.jobs.progress_text import sequence_of
 from wastecoach.infra.progress.opening import open_board, open_watch
 from wastecoach.infra.progress.redis_board import RedisBoard
-from wastecoach.infra.progress.texts import sequence_of
 
 SEQUENCES = st.lists(st.integers(0, 100), max_size=15)
 

@@ -17,7 +17,7 @@ from wastecoach.core.jobs.errors import JobNotFound
 from wastecoach.core.jobs.job import ENDS
 from wastecoach.core.jobs.ports import Watch
 from wastecoach.core.jobs.progress import LAST
-from wastecoach.infra.progress.texts import sequence_of, state_of
+from wastecoach.core.jobs.progress_text import sequence_of, state_of
 
 # The progress text of a job as the records know it, None where they know no such job.
 Fallback = Callable[[str], Awaitable[bytes | None]]

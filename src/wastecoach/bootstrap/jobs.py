@@ -23,6 +23,7 @@ from wastecoach.core.jobs.ports import JobPorts, Message, Terms
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.showing import progress_from_records
 from wastecoach.core.jobs.upkeep import SCHEDULE, TASKS
+from wastecoach.infra.telemetry import traces
 from wastecoach.infra.work.in_process import InProcessQueue
 from wastecoach.infra.work.leases import Leases
 from wastecoach.infra.work.repeating import Repeating
@@ -142,6 +143,7 @@ class Service:
         background.stop_all(self._parts, grace_s)
         self.leases.let_go()
         self.close()
+        traces.stop()
 
     def close(self) -> None:
         """Close connections."""

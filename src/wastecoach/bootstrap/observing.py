@@ -5,6 +5,7 @@ The pipeline and the jobs know nothing of it: they are given ports that tell on 
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -18,9 +19,10 @@ from pydantic import SecretStr
 
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.backlog import backlog_of
-from wastecoach.core.errors import ServiceError
+from wastecoach.core.errors import ServiceError, WastecoachError
 from wastecoach.core.jobs.job import Failure, Job, Wish
 from wastecoach.core.jobs.ports import DeadLetter, JobPorts, JobRecords, Message, Result
+from wastecoach.core.jobs.progress import moment
 from wastecoach.core.stages import Listener
 from wastecoach.core.version import __version__
 from wastecoach.infra.telemetry import logs, traces
@@ -28,6 +30,7 @@ from wastecoach.infra.telemetry.masking import SECRET_NAME
 from wastecoach.infra.telemetry.metrics import Metrics
 from wastecoach.settings import Settings
 
+logger = logging.getLogger("wastecoach.jobs")
 # An address may be none at all, so it is not taken apart by its rules.
 _NEXT_ADDRESS = re.compile(r"[,;](?=[a-z0-9+.-]+://)")
 _PASSWORD = re.compile(r"://[^:/@]*:(.*)@")
@@ -119,6 +122,7 @@ class _Counting:
         kept = self._records.put_back(job_id, attempt, message)
         if kept:
             self._metrics.retried(message.lane)
+            logger.warning("job is tried again", extra={"due_at": moment(message.due_at)})
         return kept
 
     def send_again(self, job_id: str, message: Message, at: float) -> bool:
@@ -134,6 +138,7 @@ class _Counting:
             job = self._records.job(job_id)
         if job is not None:
             self._metrics.ended(job, outcome, reason, at)
+            _tell(job, outcome, reason, at)
 
 
 def _analysing(analyse: Analyse, metrics: Metrics) -> Analyse:
@@ -144,10 +149,23 @@ def _analysing(analyse: Analyse, metrics: Metrics) -> Analyse:
         except ServiceError as error:
             metrics.failed_call(str(error.params.get("provider", "")), error.code)
             raise
+        except WastecoachError:
+            raise
+        except Exception:
+            logger.exception("an analysis broke")
+            raise
         metrics.analysed(analysis.provenance)
         return analysis
 
     return counted
+
+
+def _tell(job: Job, outcome: str, reason: str, at: float) -> None:
+    """One line for every job that ends."""
+    told = {"job_id": job.id, "lane": job.wish.lane, "attempt": job.attempt}
+    more = {**told, "seconds": round(at - job.created_at, 2), "reason": reason or None}
+    level = logging.INFO if outcome == "done" else logging.WARNING
+    logger.log(level, "job %s", outcome, extra=more)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from wastecoach.api.worker import ending
 from wastecoach.api.worker.tasks import register
 from wastecoach.bootstrap.jobs import Service, open_service
 from wastecoach.core.jobs.job import LANES, Lane
+from wastecoach.infra.telemetry import traces
 from wastecoach.infra.telemetry.serving import serve_metrics
 from wastecoach.infra.work.broker import queue_name
 from wastecoach.infra.work.celery_app import broker_of, celery_app
@@ -134,6 +135,7 @@ class _Lane:
         """End now: what threads still have in hand is somebody else's from here on."""
         logger.warning("lane %s: %d jobs are handed back", self._name, self._service.leases.running)
         self._service.leases.let_go()
+        traces.stop()
         logging.shutdown()
         os._exit(os.EX_OK)
 

@@ -1,4 +1,4 @@
-"""The ledger in an SQLite file, shared by every thread and process that names it.
+"""The ledger, shared by every thread, process and machine that names the same home for it.
 
 Before a call the most that it may cost is set aside, in the transaction that compares it with the hard budgets:
 however many ask at once, nothing goes over them. Afterwards the real cost takes its place. A call of which nobody
@@ -14,11 +14,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-import sqlite3
-import threading
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -27,21 +24,20 @@ from wastecoach.core.asking import Usage
 from wastecoach.core.budgets import Budgets, Grouping, Spent, Total
 from wastecoach.core.errors import LedgerUnavailable, PriceUnknown
 from wastecoach.core.prices import PriceTable, cost, dollars, micro_dollars, most
-from wastecoach.infra.money import calls
-from wastecoach.infra.money.calls import State, Ticket
+from wastecoach.infra.money.homes import Home
 from wastecoach.infra.money.limit import LimitedLedger
-from wastecoach.infra.money.schema import reading, writing
+from wastecoach.infra.money.ticket import State, Ticket
 
 LOG = logging.getLogger(__name__)
-# What a service says it counted is not trusted further than this; SQLite sums whole numbers up to 9e18.
+# What a service says it counted is not trusted further than this; databases sum whole numbers up to 9e18.
 LARGEST = 10**7
 
 
-class SqliteLedger:
-    """Port `Ledger`; the file is made by the first paid call.
+class SqlLedger:
+    """Port `Ledger`.
 
     Args:
-        path: The file.
+        home: Where it is kept.
         table: What calls cost.
         budgets: What a day and a month may cost.
         now: Seconds since 1970.
@@ -50,20 +46,18 @@ class SqliteLedger:
 
     def __init__(
         self,
-        path: Path,
+        home: Home,
         table: PriceTable,
         budgets: Budgets,
         now: Callable[[], float],
         zone: dt.tzinfo | None = None,
     ) -> None:
-        self.path = path
+        self.home = home
         self.table = table
         self.budgets = budgets
         self._now = now
         self._zone = zone
-        # Threads wait here in order; only processes wait for the file itself.
-        self._turn = threading.Lock()
-        # Whether a call is missing in the file, because it could not be written.
+        # Whether a call is missing in it, because it could not be written.
         self._missed = False
 
     def reserve(self, stage: StageAsked, provider: str, model: str) -> str:
@@ -80,13 +74,13 @@ class SqliteLedger:
         amount = None if price is None else cost(most(stage, price), price)
         ticket = Ticket(uuid.uuid4().hex, self._now(), stage, provider, model, amount)
         try:
-            with self._turn, writing(self.path) as database:
+            with self.home.writing() as books:
                 day = self._day(ticket.at)
-                self.budgets.check(calls.spent(database, day), amount or 0)
-                calls.write(database, ticket, day, Usage(calls=1), amount or 0, "reserved")
-        except (sqlite3.Error, OSError) as fault:
+                self.budgets.check(books.spent(day), amount or 0)
+                books.write(ticket, day, Usage(calls=1), amount or 0, "reserved")
+        except LedgerUnavailable as fault:
             if self.budgets.hard:
-                raise self._unavailable(fault) from fault
+                raise
             self._regret("set aside", fault)
         return msgspec.json.encode(ticket).decode()
 
@@ -116,10 +110,10 @@ class SqliteLedger:
             return False
         try:
             if self._missed:
-                with self._turn, writing(self.path):
+                with self.home.writing():
                     self._missed = False
             return self.budgets.frugal(self.spent())
-        except (LedgerUnavailable, sqlite3.Error, OSError) as fault:
+        except LedgerUnavailable as fault:
             LOG.warning("soft budget not checked, so only what costs nothing is asked: %s", fault)
             return True
 
@@ -139,61 +133,48 @@ class SqliteLedger:
         """What today and this month have cost.
 
         Raises:
-            LedgerUnavailable: The file cannot be read.
+            LedgerUnavailable: The ledger cannot be read.
         """
-        try:
-            with reading(self.path) as database:
-                day = self._day(self._now())
-                return Spent() if database is None else calls.spent(database, day)
-        except (sqlite3.Error, OSError) as fault:
-            raise self._unavailable(fault) from fault
+        with self.home.reading() as books:
+            return Spent() if books is None else books.spent(self._day(self._now()))
 
     def totals(self, by: Grouping, since: dt.date | None = None) -> list[Total]:
         """What calls used and cost: days in order, providers and stages by cost.
 
         Raises:
-            LedgerUnavailable: The file cannot be read.
+            LedgerUnavailable: The ledger cannot be read.
         """
         first = "" if since is None else since.isoformat()
-        try:
-            with reading(self.path) as database:
-                found = [] if database is None else calls.totals(database, by, first)
-        except (sqlite3.Error, OSError) as fault:
-            raise self._unavailable(fault) from fault
+        with self.home.reading() as books:
+            found = [] if books is None else books.totals(by, first)
         return found if by == "day" else sorted(found, key=lambda total: -total.cost)
 
     def _charge(self, call: Ticket, usage: Usage, spent: int | None, state: State) -> float | None:
         try:
-            with self._turn, writing(self.path) as database:
+            with self.home.writing() as books:
                 known: State = "unpriced" if spent is None else state
-                calls.write(database, call, self._day(call.at), usage, spent or 0, known)
-        except (sqlite3.Error, OSError) as fault:
+                books.write(call, self._day(call.at), usage, spent or 0, known)
+        except LedgerUnavailable as fault:
             self._regret("settled", fault)
         return None if spent is None else dollars(spent)
 
     def _release(self, call: Ticket) -> None:
         try:
-            with self._turn, writing(self.path) as database:
-                calls.release(database, call)
-        except (sqlite3.Error, OSError) as fault:
+            with self.home.writing() as books:
+                books.release(call)
+        except LedgerUnavailable as fault:
             self._regret("settled", fault)
 
     def _day(self, at: float) -> str:
         return dt.datetime.fromtimestamp(at, dt.UTC).astimezone(self._zone).date().isoformat()
 
-    def _unavailable(self, fault: Exception) -> LedgerUnavailable:
-        return LedgerUnavailable(ledger=str(self.path), detail=_said(fault))
-
-    def _regret(self, what: str, fault: Exception) -> None:
+    def _regret(self, what: str, fault: LedgerUnavailable) -> None:
         self._missed = True
-        LOG.warning("a call was not %s in the ledger %s: %s", what, self.path, _said(fault))
+        where, why = fault.params["ledger"], fault.params["detail"]
+        LOG.warning("a call was not %s in the ledger %s: %s", what, where, why)
 
 
 def _bounded(usage: Usage) -> Usage:
     """What a service says it used, within what can be."""
     counts = dataclasses.asdict(usage)
     return Usage(**{name: min(max(0, count), LARGEST) for name, count in counts.items()})
-
-
-def _said(fault: Exception) -> str:
-    return (fault.strerror if isinstance(fault, OSError) else str(fault)) or type(fault).__name__

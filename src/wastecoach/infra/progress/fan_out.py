@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from weakref import WeakValueDictionary
 
-from wastecoach.infra.progress.texts import sequence_of
+from wastecoach.core.jobs.progress_text import sequence_of
 
 
 class FanOut:

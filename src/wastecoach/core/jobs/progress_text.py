@@ -1,4 +1,4 @@
-"""What has to be read out of a progress text without reading all of it; `core/jobs/progress.py` makes the texts."""
+"""What has to be read out of a progress text without reading all of it; `progress.py` makes the texts."""
 
 from __future__ import annotations
 

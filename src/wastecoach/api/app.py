@@ -1,0 +1,135 @@
+"""The application: routes, what is around them, and the jobs behind them. Nothing is made at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware, remove_compress_type
+
+from wastecoach import __version__, bootstrap
+from wastecoach.api.handlers import handle_errors
+from wastecoach.api.health import Readiness
+from wastecoach.api.hot import Events, Status
+from wastecoach.api.jobs import known_progress
+from wastecoach.api.limits import Limits
+from wastecoach.api.middleware.bodies import BodyLimit, Heads
+from wastecoach.api.middleware.envelope import Envelope
+from wastecoach.api.middleware.front import Front, Hot, Listened
+from wastecoach.api.openapi import DESCRIPTION, TAGS, document
+from wastecoach.api.routes import analyses, batches, classify, items, operation, progress, uploads
+from wastecoach.api.serving import Serving, Uploads
+from wastecoach.bootstrap.health import Examiner, checks_of_server
+from wastecoach.bootstrap.job_stores import upload_secret
+from wastecoach.bootstrap.jobs import Service, open_service
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.infra.photo_stores.folder import FolderPhotos
+from wastecoach.settings import Settings, load_settings
+
+# What a page of another origin may send and read besides what every page may.
+SENT = ("Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+METHODS = ("GET", "HEAD", "POST", "PUT")
+READ = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
+# Seconds that analyses under way have when the server is asked to end.
+JOBS_GRACE_S = 15.0
+ROUTERS = (
+    *(analyses.asking, classify.router, analyses.router, progress.router),
+    *(batches.asking, batches.router, items.router, uploads.router, operation.router),
+)
+
+
+def create_app(settings: Settings | None = None, opened: Service | None = None) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: Those in force when None.
+        opened: The jobs behind it; they are opened with the application when None.
+    """
+    chosen = settings or load_settings()
+    app = FastAPI(
+        title="wastecoach",
+        summary="Photograph a piece of waste; learn what it is, how to dispose of it and why.",
+        description=DESCRIPTION,
+        version=__version__,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_tags=TAGS,
+        servers=[{"url": "/"}],
+        docs_url=None,
+        redoc_url=None,
+        lifespan=partial(_open, settings=chosen, opened=opened),
+        middleware=_around(chosen),
+        generate_unique_id_function=lambda route: route.name,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.openapi = partial(document, app)  # type: ignore[method-assign]
+    handle_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
+    return app
+
+
+@asynccontextmanager
+async def _open(app: FastAPI, *, settings: Settings, opened: Service | None) -> AsyncIterator[None]:
+    """The jobs behind the application run as long as it does."""
+    service = opened
+    if service is None:
+        service = await run_in_threadpool(open_service, settings, "serve")
+    ports, watch = service.ports, service.watch
+    assert watch is not None  # noqa: S101 -- who serves watches
+    limits = Limits(
+        bootstrap.store(settings),
+        ports.now,
+        settings.requests_per_minute,
+        settings.batch_photos_per_minute,
+    )
+    uploads = _uploads(settings, ports)
+    here = Serving(settings, ports, service.terms, watch, limits, uploads)
+    fallback = partial(known_progress, here=here)
+    app.state.serving = here
+    app.state.metrics = service.metrics
+    app.state.readiness = Readiness(Examiner(checks_of_server(settings, ports)), settings.language)
+    events = Listened(Events(watch, fallback), service.metrics)
+    app.state.hot = Hot(Status(watch, fallback), events, limits)
+    service.start()
+    try:
+        yield
+    finally:
+        await watch.close()
+        await run_in_threadpool(service.stop, JOBS_GRACE_S)
+
+
+def _uploads(settings: Settings, ports: JobPorts) -> Uploads | None:
+    if isinstance(ports.photos, FolderPhotos):
+        return Uploads(ports.photos, (upload_secret(settings),))
+    return None
+
+
+def _around(settings: Settings) -> list[Middleware]:
+    """What is around every request, the outermost first."""
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    # Events are to arrive one by one, not by blocks of a compressor.
+    remove_compress_type("text/event-stream")
+    shared = [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=METHODS,
+            allow_headers=SENT,
+            expose_headers=READ,
+        )
+    ]
+    return [
+        Middleware(Front),
+        Middleware(Envelope),
+        Middleware(Heads),
+        *(shared if origins else ()),
+        Middleware(CompressMiddleware),
+        Middleware(BodyLimit),
+    ]

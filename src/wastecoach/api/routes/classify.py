@@ -1,0 +1,89 @@
+"""One call for small clients: the photo comes with the question, the answer with the reply."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from wastecoach.api import errors as statuses
+from wastecoach.api.addresses import WASTE, of_job
+from wastecoach.api.answered import Working
+from wastecoach.api.asked import FORM_LIMITS, ClassifyForm, IdempotencyKey, once
+from wastecoach.api.documented import answers
+from wastecoach.api.jobs import ended
+from wastecoach.api.limited import LimitedRoute
+from wastecoach.api.problems import answer
+from wastecoach.api.serving import Base, Here, Spoken, Trace
+from wastecoach.core import errors
+from wastecoach.core.analysis import Analysis
+from wastecoach.core.jobs import errors as job_errors
+from wastecoach.core.jobs.accepting import Caller, accept_whole
+from wastecoach.core.jobs.progress import Progress
+from wastecoach.core.jobs.showing import result
+from wastecoach.core.media_type import media_type_of
+from wastecoach.core.photo import MAX_BYTES
+
+router = APIRouter(
+    prefix=WASTE, tags=["analyses"], route_class=LimitedRoute, form_limits=FORM_LIMITS
+)
+
+
+@router.post(
+    "/classify",
+    summary="Analyse a photo in one call",
+    responses=answers(
+        *(job_errors.RequestInvalid, job_errors.RequestTooLarge, job_errors.TooManyRequests),
+        *(errors.PhotoEmpty, errors.PhotoNotAnImage, errors.PhotoDamaged),
+        *(errors.PhotoTooManyPixels, job_errors.IdempotencyKeyReused, job_errors.JobExpired),
+        *(
+            errors.NobodyCouldLook,
+            errors.ServiceFailed,
+            errors.ServiceTimedOut,
+            job_errors.JobBroke,
+        ),
+        good={
+            200: {"model": Analysis, "description": "The Analysis"},
+            202: {"model": Working, "description": "It takes longer: ask the addresses of the job"},
+        },
+    ),
+)
+async def classify(
+    request: Request,
+    here: Here,
+    base: Base,
+    spoken: Spoken,
+    trace: Trace,
+    form: Annotated[ClassifyForm, Form(media_type="multipart/form-data")],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Keep a photo, analyse it and wait for the answer."""
+    data = await form.file.read(MAX_BYTES + 1)
+    wish = form.wish(spoken, media_type_of(data) or "image/jpeg")
+    digest = await run_in_threadpool(_digest, data)
+    who = Caller(once=once(idempotency_key, None, wish, digest), trace=trace)
+    job = await run_in_threadpool(accept_whole, data, wish, who, here.ports, here.terms)
+    del data
+    progress = await ended(job.id, here)
+    if progress is None:
+        working = Working(job_id=job.id, state=job.state, **of_job(job.id, base))
+        return JSONResponse(working.model_dump(), 202)
+    if progress.state != "done":
+        return _failed(progress, request)
+    text = await run_in_threadpool(result, job.id, None, here.ports)
+    return Response(text, media_type="application/json")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _failed(progress: Progress, request: Request) -> Response:
+    """Why there is no answer, in the words of the job's language."""
+    if progress.error is None:
+        raise job_errors.JobExpired(job=progress.job_id)
+    status = statuses.status_of_code(progress.error.code)
+    return answer(status, progress.error.code, progress.error.message, request.scope)

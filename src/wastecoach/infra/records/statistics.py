@@ -1,0 +1,83 @@
+"""Numbers about jobs."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import math
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from wastecoach.core.jobs.job import Lane, State
+from wastecoach.core.jobs.ports import Day
+from wastecoach.infra.records.schema import DAYS, JOBS, RESULTS
+from wastecoach.infra.records.transactions import Transacting, insert, reading, writing
+
+GOING_ON = JOBS.c.ended_at.is_(None)
+TOOK = JOBS.c.ended_at - JOBS.c.accepted_at
+
+
+class Statistics(Transacting):
+    """The part of `JobRecords` that counts."""
+
+    @reading
+    def counts(self, connection: Connection) -> dict[tuple[Lane, State], int]:
+        """Jobs that have not ended, by lane and state."""
+        by = (JOBS.c.lane, JOBS.c.state)
+        counted = connection.execute(
+            select(*by, func.count().label("jobs")).where(GOING_ON).group_by(*by)
+        )
+        return {(row.lane, row.state): row.jobs for row in counted}
+
+    @reading
+    def oldest(self, connection: Connection, lane: Lane) -> float | None:
+        """When the oldest job that waits (`uploaded`, `queued`) in a lane was created, None where none waits."""
+        waiting = JOBS.c.state.in_(("uploaded", "queued"))
+        first = select(func.min(JOBS.c.created_at)).where(GOING_ON, JOBS.c.lane == lane, waiting)
+        created_at: float | None = connection.execute(first).scalar_one()
+        return created_at
+
+    @writing
+    def aggregate(self, connection: Connection, day: str) -> Day:
+        """Statistics of an ISO day (UTC) from its jobs, kept for later."""
+        made = _day(connection, day)
+        columns = dataclasses.asdict(made)
+        keeping = insert(connection, DAYS).values(columns)
+        connection.execute(keeping.on_conflict_do_update(index_elements=["day"], set_=columns))
+        return made
+
+
+def _day(connection: Connection, day: str) -> Day:
+    begins = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC).timestamp()
+    ended = (JOBS.c.ended_at >= begins) & (JOBS.c.ended_at < begins + 86_400)
+    of_result = select().select_from(RESULTS.join(JOBS)).where(ended)
+    streams: collections.Counter[str] = collections.Counter()
+    for things, jobs in _counted(connection, of_result, RESULTS.c.streams).items():
+        for stream in things:
+            streams[stream] += jobs
+    costs = of_result.add_columns(func.coalesce(func.sum(RESULTS.c.cost_usd), 0.0))
+    return Day(
+        day=day,
+        states=_counted(connection, select().where(ended), JOBS.c.state),
+        streams=dict(sorted(streams.items())),
+        cache=_counted(connection, of_result, RESULTS.c.cache),
+        cost_usd=connection.execute(costs).scalar_one(),
+        seconds_median=_took(connection, ended, 0.5),
+        seconds_p95=_took(connection, ended, 0.95),
+    )
+
+
+def _counted(connection: Connection, rows: Select[Any], by: ColumnElement[Any]) -> dict[Any, int]:
+    counted = rows.add_columns(by.label("name"), func.count().label("rows"))
+    return {row.name: row.rows for row in connection.execute(counted.group_by(by).order_by(by))}
+
+
+def _took(connection: Connection, ended: ColumnElement[bool], share: float) -> float:
+    """The time, in seconds, within which so great a share of the accepted jobs ended."""
+    accepted = ended & JOBS.c.accepted_at.is_not(None)
+    number = connection.execute(select(func.count()).where(accepted)).scalar_one()
+    place = max(0, math.ceil(share * number) - 1)
+    times = select(TOOK).where(accepted).order_by(TOOK).limit(1).offset(place)
+    return connection.execute(times).scalar_one_or_none() or 0.0

@@ -1,0 +1,64 @@
+"""docs/api.md: its commands run, in one shell, against a real server."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.api import running
+from tests.conftest import ROOT
+from wastecoach.api.app import JOBS_GRACE_S
+from wastecoach.api.server import REQUESTS_GRACE_S
+from wastecoach.settings import Settings
+
+PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
+COMMANDS = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"^```console\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    for line in block.splitlines()
+    if line.startswith("$ curl") or "=$(" in line
+]
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> str:
+    """What the commands say."""
+    for program in ("bash", "curl", "jq"):
+        if shutil.which(program) is None:
+            give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+            give_up(f"{program} is not installed")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    with running.running(Settings()) as address:
+        script = "\n".join(COMMANDS).replace("http://localhost:8080", address)
+        ended = subprocess.run(
+            ["/bin/bash", "-euo", "pipefail", "-c", script],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_every_command_of_the_page_runs(said: str) -> None:
+    assert "Clear PET bottle → Clear PET bottles" in said
+    assert "event: done" in said
+    assert '"state": "done"' in said
+    assert "투명 페트병" in said
+    assert '"done": 1' in said
+    assert "job_id,photo,item" in said
+    assert '"code": "job_not_found"' in said
+    first, second = re.findall(r"^[0-9a-f]{32}$", said, re.MULTILINE)
+    assert first == second
+
+
+def test_the_page_links_to_files_that_exist_and_tells_true_times() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)", PAGE):
+        assert (ROOT / "docs" / target).exists(), target
+    assert f"requests have {REQUESTS_GRACE_S} seconds and analyses {JOBS_GRACE_S:g}" in PAGE

@@ -1,0 +1,1 @@
+"""The records store: one contract, over SQLite and PostgreSQL."""
