@@ -6,7 +6,7 @@ READY := $(VENV)/.installed
 # Debian may start these on their usual ports; ours take other ports and know nothing of them.
 SERVICES := redis-server postgresql rabbitmq-server procps
 
-.PHONY: install services check audit format test test-everyday test-shared test-install coverage pins clean
+.PHONY: install services check audit format test test-everyday test-shared test-faults test-install coverage openapi pins clean
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,18 +39,24 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 test: check ## everything: checks, every test, coverage of core, the package in an empty environment
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "not shared and not install"
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "not shared and not install and not faults"
 	$(BIN)/coverage report --include '*/wastecoach/core/*' --show-missing --fail-under 95
-	$(BIN)/pytest -m "shared or install"
+	$(BIN)/pytest -m "shared or install or faults"
 
 test-everyday: $(READY) ## the fast set
-	$(BIN)/pytest --numprocesses 2 -m "not shared and not install"
+	$(BIN)/pytest --numprocesses 2 -m "not shared and not install and not faults"
 
 test-shared: $(READY) ## evaluations on the photo collections in ../shared
 	$(BIN)/pytest -m shared
 
+test-faults: $(READY) ## kills services and workers under load, and counts what is lost
+	$(BIN)/pytest -m faults
+
 test-install: $(READY) ## wheel, empty environment, the README's commands
 	$(BIN)/pytest -m install
+
+openapi: $(READY) ## renew docs/openapi.json
+	$(BIN)/python -m wastecoach.api.openapi > docs/openapi.json
 
 pins: ## renew constraints.txt (needs uv)
 	uv pip compile pyproject.toml --group dev --extra openai --extra anthropic --extra cluster --extra telemetry --universal --python-version 3.11 --generate-hashes \

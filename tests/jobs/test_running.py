@@ -24,7 +24,7 @@ from wastecoach.core.jobs.ports import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.sending import HOLD_S, send_due
 from wastecoach.core.jobs.showing import progress_from_records, result
-from wastecoach.core.jobs.upkeep import LOST_AFTER_S, aggregate, purge_photos, sweep
+from wastecoach.core.jobs.upkeep import LOST_AFTER_S, aggregate, purge_photos, sweep, tell_ends
 from wastecoach.core.stages import Listener
 
 
@@ -253,6 +253,20 @@ def test_the_end_of_a_job_whose_worker_died_before_telling_it_is_told_by_the_nex
     desk.queue.send(message)
     assert desk.deliver() == ["nothing"]
     assert desk.shown(job.id).result is not None
+
+
+def test_an_end_that_nobody_told_is_told_by_the_schedule(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.queued()
+    with monkeypatch.context() as killed:
+        for name in ("forget", "post"):
+            killed.setattr(desk.ports.board, name, lambda *_: None)
+        desk.deliver()
+    assert desk.shown(job.id).state == "uploaded"
+    assert tell_ends(desk.ports, desk.terms) == 1
+    assert desk.shown(job.id).state == "done"
+    assert tell_ends(desk.ports, desk.terms) == 0
 
 
 def test_progress_is_known_when_the_board_forgot_it(desk: Desk) -> None:

@@ -29,7 +29,7 @@ from wastecoach.infra.photo_stores.signing import Grant
 KEY = "photos/2026/11/26/abc"
 JPEG = "image/jpeg"
 MEGABYTE = 1024**2
-DAY_S = 86_400.0
+BROKEN_S = 86_400.0
 # A writer that is killed in the middle: it tells when half of the photo is on the disk, and waits for its end.
 WRITER = """
 import sys, time
@@ -122,13 +122,14 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_under_the_key(tmp_path: Pa
     assert photos.read(KEY) == b"the next try"
 
 
-def test_what_killed_writers_left_is_forgotten_when_photos_of_that_day_are(tmp_path: Path) -> None:
+def test_what_killed_writers_left_is_forgotten_after_a_day(tmp_path: Path) -> None:
     waiting = tmp_path / WAITING
+    store(tmp_path).tidy()
     store(tmp_path).prepare(30, [])
-    for name, days in (("old", 31), ("young", 29)):
+    for name, seconds in (("old", BROKEN_S + 60), ("young", BROKEN_S - 60)):
         (waiting / name).write_bytes(b"half a photo")
-        os.utime(waiting / name, (0, time.time() - days * DAY_S))
-    store(tmp_path).prepare(30, [])
+        os.utime(waiting / name, (0, time.time() - seconds))
+    store(tmp_path).tidy()
     assert [path.name for path in waiting.iterdir()] == ["young"]
 
 

@@ -21,6 +21,7 @@ ASKED: dict[str, Callable[[SqlJobRecords], object]] = {
     "take_due": lambda records: records.take_due(NOW, 10, 60),
     "sent": lambda records: records.sent([message("a")], NOW),
     "overdue": lambda records: records.overdue(NOW, 10),
+    "ended": lambda records: records.ended(NOW, 10),
     "unsent": lambda records: records.unsent("ai", NOW, 10),
     "send_again": lambda records: records.send_again("a", message("a"), NOW),
     "expire": lambda records: records.expire(NOW, NOW, 10),

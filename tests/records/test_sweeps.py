@@ -105,3 +105,12 @@ def test_photos_of_ended_jobs_are_purged_once(records: SqlJobRecords) -> None:
     assert records.purgeable(LATER, 10) == []
     assert [job.photo for job in map(records.job, ("done", "failed")) if job] == [None, None]
     assert records.analyses("done") != {}
+
+
+def test_jobs_that_ended_of_late_are_found_the_last_first(records: SqlJobRecords) -> None:
+    for state in STATES:
+        brought(records, state, state)
+    found = records.ended(NOW - 1000, 10)
+    assert set(found) == {"done", "failed", "expired"}
+    assert records.ended(NOW + 1_000_000, 10) == []
+    assert records.ended(NOW - 1000, 1) == found[:1]

@@ -50,10 +50,6 @@ app.add_typer(batch_app, name="batch")
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")
 app.add_typer(storage_app, name="storage")
-app.command("serve")(serve)
-app.command("health-check")(health_check)
-app.command("worker")(worker)
-app.command("beat")(beat)
 app.add_typer(dlq_app, name="dlq")
 
 
@@ -181,7 +177,7 @@ def costs(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Show what paid calls cost, and how much of the budgets is used."""
+    """Show what paid calls cost and what is left of the budgets."""
     from wastecoach.cli import costs as command
 
     command.run(command.Asked(by, days, lang, as_json=as_json))
@@ -220,6 +216,12 @@ def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
     from wastecoach.cli import config as command
 
     command.show(lang, as_json=as_json)
+
+
+app.command("serve")(serve)
+app.command("worker")(worker)
+app.command("beat")(beat)
+app.command("health-check")(health_check)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 from wastecoach.cli.options import JsonOption, LangOption
 
 dlq_app = typer.Typer(
-    help="Work that was given up: look at it, send it again, or throw it away.",
+    help="Work that was given up: show it, replay it, drop it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -60,7 +60,7 @@ def worker(
 
 
 def beat(lang: LangOption = None) -> None:
-    """Ask the workers for what is due; several may run, one of them does it."""
+    """Ask for what is due from time to time; a second one stands by."""
     from wastecoach.cli import beat as command
 
     command.run(lang)

@@ -241,6 +241,10 @@ class JobRecords(Protocol):
         """Jobs in `processing` whose lease has run out: their worker died."""
         ...
 
+    def ended(self, since: float, limit: int) -> list[str]:
+        """Ids of jobs that ended at a moment or later, the last one first."""
+        ...
+
     def unsent(self, lane: Lane, queued_before: float, limit: int) -> list[Job]:
         """Jobs `queued` since before a moment with nothing in the outbox, the oldest first."""
         ...
@@ -395,6 +399,10 @@ class PhotoStore(Protocol):
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete photos; those that are gone already are no error."""
+        ...
+
+    def tidy(self) -> None:
+        """Delete what uploads that broke off long ago left behind."""
         ...
 
     def ping(self) -> str:

@@ -8,21 +8,36 @@ from dataclasses import replace
 
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import JobGivenUp
-from wastecoach.core.jobs.job import LANES, Job
+from wastecoach.core.jobs.job import ENDS, LANES, Job
 from wastecoach.core.jobs.ports import JobPorts, Message, Terms
+from wastecoach.core.jobs.progress_text import state_of
 from wastecoach.core.jobs.running import failure_of, letter_of
-from wastecoach.core.jobs.showing import show
+from wastecoach.core.jobs.showing import progress_from_records, show
 
 AT_ONCE = 500
 # A job that waits so long with an empty queue has lost its message.
 LOST_AFTER_S = 10.0
-DAY_S = 86_400.0
+# How long after its end the board is looked at whether it shows that.
+TOLD_FOR_S = 180.0
 
 
 def sweep(ports: JobPorts, terms: Terms) -> int:
     """Take up what fell down: jobs whose worker died, and jobs whose message the broker lost; how many."""
     died = ports.records.overdue(ports.now(), AT_ONCE)
     return sum(_take_up(job, ports, terms) for job in died) + send_lost(ports)
+
+
+def tell_ends(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every task has this form
+    """Show again how jobs ended that the board shows as going on: a worker died before it told, or the board forgot.
+
+    Returns:
+        How many.
+    """
+    ended = ports.records.ended(ports.now() - TOLD_FOR_S, AT_ONCE)
+    untold = [job_id for job_id in ended if not _shown_as_ended(job_id, ports)]
+    for job_id in untold:
+        progress_from_records(job_id, ports)
+    return len(untold)
 
 
 def expire_uploads(ports: JobPorts, terms: Terms) -> int:
@@ -40,6 +55,7 @@ def purge_photos(ports: JobPorts, terms: Terms) -> int:
     jobs = ports.records.purgeable(ports.now() - terms.photo_s, AT_ONCE)
     ports.photos.delete(job.photo for job in jobs if job.photo)
     ports.records.purged(job.id for job in jobs)
+    ports.photos.tidy()
     return len(jobs)
 
 
@@ -54,6 +70,7 @@ def aggregate(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every ta
 
 TASKS: dict[str, Callable[[JobPorts, Terms], int]] = {
     "sweep": sweep,
+    "tell_ends": tell_ends,
     "expire_uploads": expire_uploads,
     "purge_photos": purge_photos,
     "aggregate": aggregate,
@@ -61,10 +78,16 @@ TASKS: dict[str, Callable[[JobPorts, Terms], int]] = {
 # Seconds between two runs of each.
 SCHEDULE: dict[str, float] = {
     "sweep": 3.0,
+    "tell_ends": 60.0,
     "expire_uploads": 60.0,
     "purge_photos": 3600.0,
     "aggregate": 900.0,
 }
+
+
+def _shown_as_ended(job_id: str, ports: JobPorts) -> bool:
+    text = ports.board.read(job_id)
+    return text is not None and state_of(text) in ENDS
 
 
 def _take_up(job: Job, ports: JobPorts, terms: Terms) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -15,7 +16,8 @@ from wastecoach.infra.photo_stores.arriving import Arriving, make_folders, own_e
 from wastecoach.infra.photo_stores.keys import checked
 from wastecoach.infra.photo_stores.signing import Grant, sign
 
-DAY_S = 86_400.0
+# An upload that has brought nothing for so many seconds will not go on.
+BROKEN_S = 86_400.0
 # Below the folder; no key begins so.
 WAITING = "arriving"
 
@@ -106,11 +108,15 @@ class FolderPhotos:
         return self._place
 
     def prepare(self, days: float, origins: Sequence[str]) -> None:  # noqa: ARG002 -- our own API answers browsers
-        """Make the folder, and forget what uploads that were cut off by force left behind longer ago than `days`."""
-        waiting, before = self._folder / WAITING, self._now() - days * DAY_S
+        """Make the folder; photos are deleted by our own schedule."""
         with own_errors(self._place):
-            make_folders(waiting)
-            for part in waiting.iterdir():
+            make_folders(self._folder / WAITING)
+
+    def tidy(self) -> None:
+        """Forget what uploads that were cut off by force left behind."""
+        before = self._now() - BROKEN_S
+        with own_errors(self._place), suppress(FileNotFoundError):
+            for part in (self._folder / WAITING).iterdir():
                 if part.lstat().st_mtime < before:
                     part.unlink(missing_ok=True)
 

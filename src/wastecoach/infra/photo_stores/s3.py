@@ -143,6 +143,9 @@ class S3Photos:
             self._client.head_bucket(Bucket=self._bucket)
         return self._place
 
+    def tidy(self) -> None:
+        """Nothing to do: S3 keeps no part of an upload that broke off."""
+
     def prepare(self, days: float, origins: Sequence[str]) -> None:
         """Make the bucket where there is none, let photos expire after `days`, let pages of `origins` upload."""
         with own_errors(self._place):

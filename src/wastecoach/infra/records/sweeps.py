@@ -28,6 +28,13 @@ class Sweeps(Transacting):
         return _jobs(connection, left.order_by(JOBS.c.lease_until).limit(limit))
 
     @reading
+    def ended(self, connection: Connection, since: float, limit: int) -> list[str]:
+        """Ids of jobs that ended at a moment or later, the last one first."""
+        late = select(JOBS.c.id).where(JOBS.c.ended_at.is_not(None), JOBS.c.ended_at >= since)
+        last = late.order_by(JOBS.c.ended_at.desc()).limit(limit)
+        return list(connection.execute(last).scalars())
+
+    @reading
     def unsent(
         self, connection: Connection, lane: Lane, queued_before: float, limit: int
     ) -> list[Job]:
