@@ -127,7 +127,11 @@ def _told(reckoning: Reckoning) -> str:
         (
             f"{reckoning.in_flight} in flight",
             ", ".join(f"{name} {count}" for name, count in counts.items()),
-            f"first end after {reckoning.first_s:.1f} s, as fast as before after {reckoning.flow_s:.1f} s",
+            f"first end after {reckoning.first_s:.1f} s, as fast as before after {_seconds(reckoning.flow_s)}",
             f"refused: {refused or 'none'}",
         )
     )
+
+
+def _seconds(seconds: float) -> str:
+    return "the last" if seconds == float("inf") else f"{seconds:.1f} s"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -34,6 +36,24 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Ports keep the cache that they were made with, and every test begins with one of its own.
     library.ports_of.cache_clear()
     monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(autouse=True)
+def plain_logging() -> Iterator[None]:
+    """What a server's or a worker's test makes of the process's loggers ends with it."""
+    names = [None, *logging.Logger.manager.loggerDict]
+    before = {name: _logging_of(logging.getLogger(name)) for name in names}
+    yield
+    for name in (None, *logging.Logger.manager.loggerDict):
+        level, handlers, propagate, disabled = before.get(name, (logging.NOTSET, [], True, False))
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+        logger.propagate, logger.disabled = propagate, disabled
+
+
+def _logging_of(logger: logging.Logger) -> tuple[int, list[logging.Handler], bool, bool]:
+    return logger.level, list(logger.handlers), logger.propagate, logger.disabled
 
 
 @pytest.fixture

@@ -58,6 +58,12 @@ def test_a_body_that_turns_out_too_large_is_cut_off(api: httpx.Client) -> None:
     assert refused(api.post(CLASSIFY, content=content, headers=form))
 
 
+def test_a_body_nested_deeper_than_anybody_reads_is_refused(api: httpx.Client) -> None:
+    for depth in (1900, 100_000):
+        nested = b'{"other":' + b"[" * depth + b"]" * depth + b"}"
+        assert api.post(ANALYZE, content=nested, headers=JSON).status_code == 400
+
+
 def test_an_upload_larger_than_allowed_leaves_nothing_behind(
     api: httpx.Client, tmp_path: Path
 ) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -103,14 +100,7 @@ def test_every_state_of_a_component_has_words_in_both_languages() -> None:
     assert all(korean.has(f"health.{code}.detail") for code in codes)
 
 
-def test_alerts_speak_of_numbers_that_there_are(page: str, tmp_path: Path) -> None:
+def test_alerts_speak_of_numbers_that_there_are() -> None:
     rules = PAGE.split("```yaml\n")[1].split("```")[0]
     known = {name.strip("`") for name, *_ in rows("metric")}
     assert set(re.findall(r"wastecoach_\w+", rules)) <= known
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("promtool is not installed")
-    file = tmp_path / "rules.yaml"
-    file.write_text(rules, encoding="utf-8")
-    checked = subprocess.run([promtool, "check", "rules", file], capture_output=True, check=False)
-    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -48,7 +48,7 @@ async def _what(request: Request) -> What:
         return "analyses"
     try:
         named = msgspec.json.decode(await request.body(), type=_Named)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "analyses"
     return "photos" if named.batch_id else "analyses"
 

@@ -12,6 +12,7 @@ from wastecoach import bootstrap
 from wastecoach.bootstrap.providers import COACHES, PROVIDERS, embedded, order_of
 from wastecoach.core import health_verdicts as verdicts
 from wastecoach.core.backlog import backlog_of
+from wastecoach.core.budgets import Spent
 from wastecoach.core.cool_down import circuit_of, is_open
 from wastecoach.core.errors import KeyMissing
 from wastecoach.core.health import Check, Finding, Status
@@ -132,7 +133,8 @@ def providers(settings: Settings) -> Check:
         asked = [_provider(name, settings) for name in order_of(settings.vision)]
         if settings.coach in COACHES:
             asked.append(_coach(settings))
-        return verdicts.of_providers(asked, money.budgets, money.spent())
+        limited = money.budgets.soft or money.budgets.hard
+        return verdicts.of_providers(asked, money.budgets, money.spent() if limited else Spent())
 
     return Check("providers", look, Finding("warn", "providers_untold"))
 
