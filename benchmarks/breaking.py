@@ -19,8 +19,9 @@ from servers.program import LOOK_AGAIN_S, Program
 from servers.rabbitmq import VIRTUAL_HOST
 from wastecoach.core.jobs.job import LANES
 
-SMALL_DISK_MB = 64
-FILLED_AT_ONCE = 64 * 1024
+# Twice as large as the photos of all runs on it.
+SMALL_DISK_MB = 160
+FILLED_AT_ONCE = 256 * 1024
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from tests.waiting import until
 from wastecoach.api.app import create_app
 from wastecoach.api.server import Server, address_of, bind
 from wastecoach.settings import Settings
@@ -47,16 +47,6 @@ def client(settings: Settings, app: FastAPI | None = None) -> Iterator[httpx.Cli
         yield api
 
 
-def until(found: Callable[[], Any]) -> Any:
-    """What is found at last, or a failure."""
-    ends = time.monotonic() + PATIENCE_S
-    while time.monotonic() < ends:
-        if result := found():
-            return result
-        time.sleep(0.02)
-    raise AssertionError(found)
-
-
 def uploaded(api: httpx.Client, photo: bytes, /, **asked: Any) -> dict[str, Any]:
     """A job whose photo lies where it should, not accepted yet."""
     job: dict[str, Any] = api.post("/api/v1/waste/analyze", json=asked).raise_for_status().json()
@@ -79,8 +69,7 @@ def ended(api: httpx.Client, status_url: str) -> dict[str, Any]:
         progress: dict[str, Any] = api.get(status_url).raise_for_status().json()
         return progress if progress["state"] in {"done", "failed", "expired"} else None
 
-    found: dict[str, Any] = until(look)
-    return found
+    return until(look)
 
 
 def example() -> bytes:

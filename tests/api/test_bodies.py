@@ -19,8 +19,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive
 
 from tests.api import running
+from tests.waiting import until
 from wastecoach.api.middleware.bodies import PLAIN, WITH_PHOTO, BodyLimit
 from wastecoach.core.photo import MAX_BYTES
 
@@ -85,8 +87,8 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(api: httpx.Client, tmp_
         head = f"PUT {path} HTTP/1.1\r\nHost: here\r\nContent-Type: image/jpeg\r\n"
         sending.sendall(f"{head}Content-Length: 1000000\r\n\r\n".encode() + MEGABYTE[:700_000])
         arriving = tmp_path / "data" / "wastecoach" / "photos" / "arriving"
-        running.until(lambda: arriving.is_dir() and any(arriving.iterdir()))
-    running.until(lambda: not any(arriving.iterdir()))
+        until(lambda: arriving.is_dir() and any(arriving.iterdir()))
+    until(lambda: not any(arriving.iterdir()))
     assert api.post(job["complete_url"]).json()["code"] == "upload_missing"
 
 
@@ -140,16 +142,14 @@ def test_a_decompression_bomb_ends_with_its_reason(api: httpx.Client) -> None:
     assert (at_once.status_code, at_once.json()["code"]) == (422, "photo_too_many_pixels")
 
 
-def test_a_client_that_falls_silent_is_sent_away() -> None:
+def answer_to_body(receive: Receive, **limits: float) -> dict[str, Any]:
+    """How the answer begins to a body that comes like this."""
+
     async def read(request: Request) -> Response:
         return Response(await request.body())
 
-    app = BodyLimit(Starlette(routes=[Route("/", read, methods=["POST"])]), silent_s=0.01)
-    sent: list[dict[str, Any]] = []
-
-    async def never() -> dict[str, Any]:
-        await asyncio.Event().wait()
-        raise AssertionError
+    app = BodyLimit(Starlette(routes=[Route("/", read, methods=["POST"])]), **limits)
+    sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -160,9 +160,26 @@ def test_a_client_that_falls_silent_is_sent_away() -> None:
         "path": "/",
         "query_string": b"",
         "scheme": "http",
-        "headers": [(b"content-length", b"5")],
+        "headers": [],
         "http_version": "1.1",
     }
-    asyncio.run(app(scope, never, send))
-    assert sent[0]["status"] == 408
-    assert (b"connection", b"close") in sent[0]["headers"]
+    asyncio.run(app(scope, receive, send))
+    begins: dict[str, Any] = sent[0]
+    return begins
+
+
+def test_a_client_that_falls_silent_is_sent_away() -> None:
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    answer = answer_to_body(never, silent_s=0.01)
+    assert answer["status"] == 408
+    assert (b"connection", b"close") in answer["headers"]
+
+
+def test_a_client_that_drips_is_sent_away() -> None:
+    async def drop() -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    assert answer_to_body(drop, whole_s=0.05)["status"] == 408

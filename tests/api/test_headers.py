@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.api import running
+from tests.waiting import until
 from wastecoach.api.app import create_app
 from wastecoach.settings import Settings
 
@@ -55,7 +56,7 @@ def test_a_request_is_one_line_in_the_log(
 ) -> None:
     with caplog.at_level(logging.INFO, "wastecoach.access"):
         answer = api.get("/api/v1/waste/result/" + "0" * 32, params={"language": "en"})
-        running.until(lambda: caplog.records)
+        until(lambda: caplog.records)
     (line,) = (record for record in caplog.records if record.name == "wastecoach.access")
     assert line.getMessage() == "GET /api/v1/waste/result/{job_id} 404"
     assert line.__dict__["request_id"] == answer.headers["x-request-id"]

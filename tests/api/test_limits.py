@@ -109,6 +109,18 @@ def test_who_had_to_wait_may_ask_again_later() -> None:
     assert not limits.blocking
 
 
+def test_those_who_never_came_back_make_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_800_000_000.0]
+    limits = Limits(MemoryStore(lambda: now[0]), lambda: now[0], 1, 1)
+    monkeypatch.setattr("wastecoach.api.limits.MOST_BLOCKED", 2)
+    for gone in ("a", "b"):
+        limits.unknown(gone)
+    now[0] += 60
+    limits.unknown("c")
+    with pytest.raises(TooManyRequests):
+        limits.check_known("c")
+
+
 @given(st.ip_addresses())
 def test_a_caller_is_a_network_not_a_person(address: object) -> None:
     scope = {"client": (str(address), 1234)}

@@ -10,6 +10,7 @@ from tests.api import running
 from tests.api.test_errors import checked
 from tests.api.test_walk import prepare
 from tests.real import new_name
+from tests.waiting import until
 from wastecoach.settings import Settings
 
 ANALYZE = "/api/v1/waste/analyze"
@@ -33,10 +34,10 @@ def test_without_the_database_nothing_is_accepted_and_progress_is_still_told(
         unknown = f"/api/v1/waste/status/{'0' * 32}"
         checked(api.get(unknown), 503, "records_unavailable")
         assert api.get("/healthz").status_code == 200
-        running.until(lambda: api.get("/readyz").status_code == 503)
+        until(lambda: api.get("/readyz").status_code == 503)
         own_postgres.start()
         assert running.completed(api, photo)["state"] == "done"
-        running.until(lambda: api.get("/readyz").status_code == 200)
+        until(lambda: api.get("/readyz").status_code == 200)
 
 
 def test_without_redis_all_goes_on_from_the_records(own_redis: RedisServer, photo: bytes) -> None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.api import running
+from tests.waiting import until
 from wastecoach.settings import Settings
 
 PATIENCE_S = 60.0
@@ -55,6 +56,23 @@ def test_it_says_one_line_when_it_is_ready_and_ends_when_it_is_asked_to(
     assert "Traceback" not in errors
 
 
+def test_a_second_request_to_end_waits_for_no_analysis_and_loses_none(photo: bytes) -> None:
+    endless = {"WASTECOACH_STUB_SECONDS": "3600"}
+    with serving(**endless) as (process, line), httpx.Client(base_url=address_in(line)) as api:
+        job = running.uploaded(api, photo)
+        api.post(job["complete_url"]).raise_for_status()
+        until(lambda: "jobs_running 1" in api.get("/metrics").text)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert any("Waiting for application shutdown" in said for said in process.stderr)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    with serving() as (process, line), httpx.Client(base_url=address_in(line)) as api:
+        status = f"/api/v1/waste/status/{job['job_id']}"
+        assert running.ended(api, status)["state"] == "done"
+
+
 def test_streams_end_and_requests_are_finished_when_it_is_asked_to_end(photo: bytes) -> None:
     slow = {"WASTECOACH_STUB_SECONDS": "2"}
     with serving(**slow) as (process, line), httpx.Client(base_url=address_in(line)) as api:
@@ -77,7 +95,7 @@ def test_streams_end_and_requests_are_finished_when_it_is_asked_to_end(photo: by
         for thread in threads:
             thread.start()
         assert listening.wait(PATIENCE_S)
-        running.until(lambda: "jobs_running 1" in api.get("/metrics").text)
+        until(lambda: "jobs_running 1" in api.get("/metrics").text)
         process.send_signal(signal.SIGTERM)
         for thread in threads:
             thread.join(PATIENCE_S)

@@ -55,7 +55,7 @@ def test_a_folder_is_submitted_and_its_id_told_at_once(
     first, last = ended.out.splitlines()
     batch = first.removeprefix("Batch ")
     assert ended.code == 0
-    assert last == "4 of 4 photos are on the server, 0 skipped"
+    assert last == "4 photos: 4 are on the server, 0 skipped"
     assert ended.err == (f"See how far it is: wastecoach batch status {batch} --server {server}\n")
 
 

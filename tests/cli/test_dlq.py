@@ -24,7 +24,7 @@ bbbbbbbbbbbb  2027-01-15 08:01  ai    —             1         job_broke
 aaaaaaaaaaaa  2027-01-15 08:00  ai    111111111111  4         job_given_up
 """
 LIST_KO = """\
-번호          포기한 때         줄  작업          시도  까닭
+번호          포기한 때         큐  작업          시도  이유
 cccccccccccc  2027-01-15 08:02  ai  222222222222  4     job_given_up
 bbbbbbbbbbbb  2027-01-15 08:01  ai  —             1     job_broke
 aaaaaaaaaaaa  2027-01-15 08:00  ai  111111111111  4     job_given_up
@@ -37,8 +37,9 @@ task      analyse
 job       11111111111111111111111111111111
 job is    failed
 attempts  4
-reason    The analysis broke off 4 times. Try another photo; whoever runs the
-          server finds the reason in its dead letters.
+reason    The analysis broke off again and again (attempts: 4). Try another
+          photo; whoever runs the server finds the reason in the logs of its
+          workers.
 """
 
 
@@ -106,7 +107,7 @@ def test_without_any_it_says_so(wastecoach: Command) -> None:
 
 def test_a_job_begins_anew(service: Service, wastecoach: Command) -> None:
     ended = wastecoach("dlq", "replay", DIED, "--lang", "en")
-    assert ended.out == "1 dead letters sent again: 1 jobs begin anew.\n"
+    assert ended.out == "Dead letters sent again: 1; jobs that begin anew: 1.\n"
     job = service.ports.records.job(JOB)
     assert job is not None
     assert (job.state, job.attempt, job.failure) == ("queued", 0, None)
@@ -125,7 +126,7 @@ def test_letters_are_thrown_away_and_their_jobs_stay_failed(
     service: Service, wastecoach: Command
 ) -> None:
     ended = wastecoach("dlq", "drop", DIED, "bbbb", DIED, "--lang", "en")
-    assert ended.out == "2 dead letters thrown away.\n"
+    assert ended.out == "Dead letters thrown away: 2.\n"
     job = service.ports.records.job(JOB)
     assert job is not None
     assert job.state == "failed"

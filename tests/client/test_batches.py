@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from tests import pictures
-from tests.api.running import until
 from tests.cli.conftest import started
 from tests.client.stage import acting
+from tests.waiting import until
 from wastecoach.client import Batch, Client, Sent, uploading
 from wastecoach.client.batches import fitting, key_of, side_by_side
 from wastecoach.core.errors import PhotoDamaged, PhotoEmpty, PhotoNotAnImage, PhotoNotFound

@@ -62,6 +62,31 @@ def test_a_photo_that_comes_too_late_finds_its_job_expired(desk: Desk) -> None:
     assert desk.shown(job.id).state == "expired"
 
 
+def test_who_asks_again_for_a_job_that_has_expired_gets_no_dead_leave_to_upload(desk: Desk) -> None:
+    again = Caller(once=Once("key", "request"))
+    accept(Wish(), again, desk.ports, desk.terms)
+    desk.seconds += desk.terms.upload_s + desk.terms.grace_s + 1
+    expire_uploads(desk.ports, desk.terms)
+    with pytest.raises(JobExpired):
+        ticket_for(accept(Wish(), again, desk.ports, desk.terms), desk.ports)
+
+
+def test_a_job_that_expires_while_its_photo_is_looked_at_is_not_called_accepted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = accept(Wish(), Caller(), desk.ports, desk.terms)
+    desk.seconds += desk.terms.upload_s + desk.terms.grace_s + 1
+
+    def facts(_: str) -> StoredPhoto:
+        assert expire_uploads(desk.ports, desk.terms) == 1
+        return StoredPhoto(64, JPEG)
+
+    monkeypatch.setattr(desk.ports.photos, "facts", facts)
+    with pytest.raises(JobExpired):
+        complete(job.id, desk.ports)
+    assert desk.ports.records.take_due(desk.seconds, 10, 1.0) == []
+
+
 @pytest.mark.parametrize(
     ("stored", "wish", "error"),
     [

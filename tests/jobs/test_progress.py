@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 
 from wastecoach import bootstrap
 from wastecoach.core.analysis import LANGUAGES, Language
-from wastecoach.core.jobs.job import STATES, TRANSITIONS, Failure, Job, State, Wish, may_move
-from wastecoach.core.jobs.progress import LAST, as_json, from_json, progress_of, sequence
+from wastecoach.core.errors import KeyRefused, LedgerUnavailable, WastecoachError
+from wastecoach.core.jobs.errors import PhotoStoreUnavailable
+from wastecoach.core.jobs.job import STATES, TRANSITIONS, Failure, Job, State, Wish
+from wastecoach.core.jobs.progress import (
+    LAST,
+    Problem,
+    as_json,
+    from_json,
+    progress_of,
+    sequence,
+)
+from wastecoach.core.jobs.running import failure_of
 from wastecoach.core.stages import PROGRESS
 
 NOW = 1_764_172_800.25
@@ -60,6 +70,22 @@ def test_a_failed_job_keeps_what_it_had_reached_and_says_why() -> None:
     assert told.error.message.endswith(".")
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        PhotoStoreUnavailable(place="s3://bucket/ (http://10.0.0.5:8333)", detail="timeout"),
+        LedgerUnavailable(ledger="/home/somebody/ledger.sqlite3", detail="locked"),
+        KeyRefused(provider="openai"),
+    ],
+)
+def test_what_is_wrong_with_the_server_is_told_without_its_hosts_and_settings(
+    error: WastecoachError,
+) -> None:
+    words = bootstrap.catalogue("en")
+    told = progress_of(a_job("failed", failure=failure_of(error)), words, NOW)
+    assert told.error == Problem(error.code, words.text("progress.server_fault"))
+
+
 def test_a_failure_whose_words_nobody_knows_is_told_all_the_same() -> None:
     failure = Failure("from_a_later_version", {"x": 1})
     told = progress_of(a_job("failed", failure=failure), bootstrap.catalogue("en"), NOW)
@@ -96,4 +122,3 @@ def test_every_state_can_be_reached_and_every_way_ends() -> None:
         reached |= set(itertools.chain.from_iterable(TRANSITIONS[state] for state in reached))
     assert reached == set(STATES)
     assert {state for state in STATES if not TRANSITIONS[state]} == {"done", "expired"}
-    assert not may_move("done", "queued")

@@ -11,6 +11,7 @@ from tests.jobs.conftest import Desk
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.errors import NobodyCouldLook, PhotoDamaged, WastecoachError
+from wastecoach.core.jobs import upkeep
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import (
     JobExpired,
@@ -313,6 +314,18 @@ def test_photos_go_when_it_was_promised_and_results_stay(desk: Desk) -> None:
     assert desk.ports.photos.facts(job.photo) is None
     assert desk.job(job.id).photo is None
     assert result(job.id, "en", desk.ports)
+
+
+def test_however_many_photos_are_due_all_of_them_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "AT_ONCE", 2)
+    for _ in range(5):
+        desk.queued()
+    desk.deliver()
+    desk.seconds += desk.terms.photo_s + 1
+    assert purge_photos(desk.ports, desk.terms) == 5
+    assert purge_photos(desk.ports, desk.terms) == 0
 
 
 def test_a_photo_that_was_deleted_by_hand_fails_with_its_reason(desk: Desk) -> None:

@@ -183,16 +183,18 @@ async def test_many_listen_to_one_job(
 ) -> None:
     board.post(job_id, 10, text_of(job_id, 10))
 
-    async def all_of(listener: AsyncExitStack) -> list[Event]:
+    async def listen(listener: AsyncExitStack, told: list[Event]) -> None:
         answer = await listener.enter_async_context(client.stream("GET", EVENTS + job_id))
-        return [event async for event in events(answer)]
+        async for event in events(answer):
+            told.append(event)  # noqa: PERF401 -- the list is looked at meanwhile
 
+    told: list[list[Event]] = [[] for _ in range(30)]
     async with AsyncExitStack() as listener:
-        listening = [asyncio.create_task(all_of(listener)) for _ in range(30)]
-        await asyncio.sleep(0.05)
+        listening = [asyncio.create_task(listen(listener, one)) for one in told]
+        await until(lambda: all(told))
         board.post(job_id, LAST, ended(job_id))
-        for told in await soon(asyncio.gather(*listening)):
-            assert told[-1] == done(job_id)
+        await soon(asyncio.gather(*listening))
+    assert told == [[progress(job_id, 10), done(job_id)]] * 30
 
 
 async def test_nothing_is_left_of_a_client_who_leaves(

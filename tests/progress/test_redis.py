@@ -154,13 +154,15 @@ async def test_what_redis_holds_from_long_ago_is_compared_with_the_records(
 async def test_messages_that_come_out_of_order_or_twice_are_dropped(
     watch: RedisWatch, redis_of_all: Keys, job_id: str
 ) -> None:
-    async with heard(watch, job_id) as texts:
+    other = new_job()
+    async with heard(watch, job_id) as texts, heard(watch, other) as told:
         await until(watch._listens.is_set)
         with redis_of_all.client() as client:
-            for sequence in (20, 10, 20, 30):
+            for number, sequence in enumerate((20, 10, 20, 30), 1):
                 client.publish(CHANNEL, job_id.encode() + b" " + text_of(job_id, sequence))
-                await asyncio.sleep(0.02)
-        await until(lambda: texts[-1:] == [text_of(job_id, 30)])
+                # What comes after it on the same channel has been heard: so has it.
+                client.publish(CHANNEL, other.encode() + b" " + text_of(other, number))
+                await until(lambda: len(told) == number)  # noqa: B023 -- awaited at once
     assert texts == [text_of(job_id, 20), text_of(job_id, 30)]
 
 

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.jobs.job import Failure, Job, Location, State, Wish
 from wastecoach.core.jobs.ports import DeadLetter, JobRecords, Message, Result
 
@@ -49,6 +50,12 @@ def brought(records: JobRecords, state: State, job_id: str = "job", **wish: Any)
     assert found is not None
     assert found.state == state
     return found
+
+
+def analyses(records: JobRecords, job_id: str) -> dict[Language, bytes]:
+    """Every language in which a result is kept."""
+    kept = {language: records.analysis(job_id, language) for language in LANGUAGES}
+    return {language: text for language, text in kept.items() if text is not None}
 
 
 def _accepted(records: JobRecords, state: State, job_id: str) -> None:

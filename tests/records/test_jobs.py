@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.records.examples import LEASE_S, NOW, RESULT, WHY, brought, job, letter, message
+from tests.records.examples import (
+    LEASE_S,
+    NOW,
+    RESULT,
+    WHY,
+    analyses,
+    brought,
+    job,
+    letter,
+    message,
+)
 from wastecoach.core.jobs.errors import IdempotencyKeyReused, JobNotFound
 from wastecoach.core.jobs.job import STATES, TRANSITIONS, State
 from wastecoach.core.jobs.ports import Once
@@ -125,7 +135,7 @@ def test_only_the_last_attempt_can_write(records: SqlJobRecords) -> None:
     assert not records.fail("job", 1, WHY, letter(), NOW)
     assert not records.put_back("job", 1, message())
     assert records.job("job") == taken
-    assert records.analyses("job") == {}
+    assert analyses(records, "job") == {}
     assert records.dead_count() == 0
     assert records.take_due(NOW, 10, 30) == []
     assert records.finish("job", 2, RESULT, NOW)
@@ -154,7 +164,7 @@ def test_a_job_is_finished_once(records: SqlJobRecords) -> None:
     assert not records.finish("job", 1, other, NOW + 5)
     assert not records.fail("job", 1, WHY, None, NOW + 5)
     assert records.job("job") == done
-    assert records.analyses("job") == {"ko": RESULT.analysis}
+    assert analyses(records, "job") == {"ko": RESULT.analysis}
 
 
 def test_a_result_is_kept_in_each_language_once(records: SqlJobRecords) -> None:
@@ -162,7 +172,7 @@ def test_a_result_is_kept_in_each_language_once(records: SqlJobRecords) -> None:
     records.keep_analysis("job", "en", b"english")
     records.keep_analysis("job", "en", b"english once more")
     assert records.analysis("job", "en") == b"english"
-    assert records.analyses("job") == {"ko": RESULT.analysis, "en": b"english"}
+    assert analyses(records, "job") == {"ko": RESULT.analysis, "en": b"english"}
 
 
 def test_a_failed_job_tells_why_and_has_no_location(records: SqlJobRecords) -> None:

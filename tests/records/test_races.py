@@ -11,7 +11,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tests.conftest import ROOT
-from tests.records.examples import LEASE_S, NOW, RESULT, WHY, brought, job, letter, message
+from tests.records.examples import (
+    LEASE_S,
+    NOW,
+    RESULT,
+    WHY,
+    analyses,
+    brought,
+    job,
+    letter,
+    message,
+)
 from wastecoach.core.jobs.job import Job
 from wastecoach.core.jobs.ports import Once
 from wastecoach.infra.records.records import SqlJobRecords
@@ -109,7 +119,7 @@ def test_a_job_ends_in_one_way(records: SqlJobRecords) -> None:
             lambda: records.put_back(name, 1, message(name)),
         ]
         assert sorted(at_once(*ends)) == [False, False, False, True]
-        traces = (records.analyses(name), records.dead_letters(1), records.take_due(NOW, 9, 0))
+        traces = (analyses(records, name), records.dead_letters(1), records.take_due(NOW, 9, 0))
         found = records.job(name)
         assert found is not None
         kept = {"done": 0, "failed": 1, "queued": 2}[found.state]

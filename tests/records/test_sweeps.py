@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.records.examples import LEASE_S, NOW, RESULT, brought, message
+from tests.records.examples import LEASE_S, NOW, RESULT, analyses, brought, message
 from wastecoach.core.jobs.job import STATES, State
 from wastecoach.infra.records.records import SqlJobRecords
 
@@ -104,7 +104,7 @@ def test_photos_of_ended_jobs_are_purged_once(records: SqlJobRecords) -> None:
     records.purged(job.id for job in found)
     assert records.purgeable(LATER, 10) == []
     assert [job.photo for job in map(records.job, ("done", "failed")) if job] == [None, None]
-    assert records.analyses("done") != {}
+    assert analyses(records, "done") != {}
 
 
 def test_jobs_that_ended_of_late_are_found_the_last_first(records: SqlJobRecords) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +23,7 @@ from wastecoach.core.jobs.job import Wish
 from wastecoach.core.jobs.sending import send_due
 from wastecoach.core.jobs.upkeep import sweep
 from wastecoach.core.stages import Listener
-from wastecoach.infra.telemetry.metrics import OTHER, Metrics
+from wastecoach.infra.telemetry.metrics import OTHER, Metrics, forget_process
 from wastecoach.infra.telemetry.serving import serve_metrics
 from wastecoach.infra.telemetry.waiting import Waiting
 
@@ -213,9 +215,6 @@ sys.stdout.write(metrics.page("")[0].decode())
 
 
 def test_processes_on_one_port_tell_their_sum(tmp_path: Path) -> None:
-    import os
-    import sys
-
     environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     for times in (1, 2):
         page = subprocess.run(
@@ -224,3 +223,16 @@ def test_processes_on_one_port_tell_their_sum(tmp_path: Path) -> None:
         sample = 'wastecoach_requests_total{method="GET",route="/",status="2xx"}'
         assert f"{sample} {float(times)}" in page
         assert 'wastecoach_build{version="1"} 1.0' in page
+
+
+def test_what_a_process_had_under_way_is_forgotten_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", SHARING], stdout=subprocess.PIPE)
+    said, _ = gone.communicate()
+    assert b"wastecoach_requests_in_flight 1.0" in said
+    forget_process(gone.pid)
+    left = Metrics("1").page("")[0].decode()
+    assert "wastecoach_requests_in_flight 1.0" not in left
+    assert 'wastecoach_requests_total{method="GET",route="/",status="2xx"} 1.0' in left

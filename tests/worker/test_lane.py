@@ -127,4 +127,4 @@ def test_without_a_broker_there_is_nothing_to_work_on(
     refused = installation.start("-m", "wastecoach", command)
     assert refused.process.wait(DEADLINE_S) == 42
     (said,) = refused.log.read_text().splitlines()
-    assert said.startswith("The setting “broker_url” has an impossible value (not set).")
+    assert said.startswith("The setting “broker_url” is not right: it is not set.")

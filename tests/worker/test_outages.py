@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -66,6 +67,26 @@ def test_a_broker_that_is_away_at_the_start_is_waited_for(
         own_rabbitmq.start()
         (ended,) = installation.until_ended([job])
         assert ended.state == "done"
+
+
+@pytest.mark.parametrize("part", ["password", "name"])
+def test_a_broker_that_refuses_is_waited_for_in_one_line_without_the_password(
+    part: str, services: dict[str, str], tmp_path: Path
+) -> None:
+    address = urlsplit(services["broker_url"])
+    user, _, where = address.netloc.rpartition("@")
+    wrong = (
+        address._replace(netloc=f"{user.partition(':')[0]}:not-the-password@{where}")
+        if part == "password"
+        else address._replace(path="/there-is-none")
+    )
+    with installed(tmp_path, **{**services, "broker_url": wrong.geturl()}) as installation:
+        worker = installation.start("-m", "wastecoach", "worker", "--queues", "ai", "--grace", "1")
+        until(lambda: worker.said("the broker at"))
+        assert worker.process.poll() is None
+        assert worker.end() == 0
+        told = worker.log.read_text()
+        assert not any(word in told for word in ("not-the-password", "Traceback", "[error"))
 
 
 def test_a_frozen_broker_is_not_waited_for_without_end(own_rabbitmq: RabbitServer) -> None:

@@ -56,6 +56,7 @@ def test_a_child_that_dies_is_started_again(supervise: Supervise) -> None:
     os.kill(children(parent)[0], signal.SIGKILL)
     until(lambda: len(children(parent)) == 2)
     assert parent.said("child ended with -9: started again in 0.5 s")
+    assert parent.said(f"died {children(parent)[0]}")
 
 
 def test_it_ends_with_its_children_when_it_is_told_to(supervise: Supervise) -> None:

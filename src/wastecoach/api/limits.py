@@ -69,7 +69,11 @@ class Limits:
     def unknown(self, caller: str) -> None:
         """Count a question for a job that nobody knows."""
         quota = self._count("unknown", caller)
-        if quota.left <= 0 and len(self._blocked) < MOST_BLOCKED:
+        if quota.left > 0:
+            return
+        if len(self._blocked) >= MOST_BLOCKED:
+            self._forget()
+        if len(self._blocked) < MOST_BLOCKED:
             self._blocked[caller] = self._now() + quota.reset_s
 
     @property
@@ -87,6 +91,12 @@ class Limits:
         if left > 0:
             raise TooManyRequests(retry_after_s=math.ceil(left))
         self._blocked.pop(caller, None)
+
+    def _forget(self) -> None:
+        """Forget those who need not wait any more and have not come back."""
+        now = self._now()
+        for caller in [one for one, until in list(self._blocked.items()) if until <= now]:
+            self._blocked.pop(caller, None)
 
     def _count(self, what: What, caller: str) -> Quota:
         now, most = self._now(), self._most[what]

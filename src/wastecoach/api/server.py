@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 from wastecoach.api.app import create_app
+from wastecoach.api.protocol import BoundedProtocol
 from wastecoach.api.worker import ending
 from wastecoach.bootstrap.jobs import open_service
 from wastecoach.core.errors import SettingInvalid
@@ -30,12 +34,20 @@ class Server(uvicorn.Server):
         app: What answers.
         settings: In force.
         ready: Called once connections are taken.
+        leave: Ends the process without waiting any longer; called at the second request to end.
     """
 
-    def __init__(self, app: FastAPI, settings: Settings, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        settings: Settings,
+        ready: Callable[[], None],
+        leave: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__(_config(app, settings))
         self._app = app
         self._ready = ready
+        self._leave = leave
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to take connections."""
@@ -47,6 +59,13 @@ class Server(uvicorn.Server):
         """Take no more connections, end streams, finish requests, and then what is behind them."""
         await self._app.state.serving.watch.close()
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal that asks it to end: the first lets requests and analyses end, the second does not."""
+        if self.should_exit:
+            # In a thread it may take locks.
+            threading.Thread(target=self._leave, name="leaving", daemon=True).start()
+        super().handle_exit(sig, frame)
 
     def end(self) -> None:
         """Ask it to end; from any thread."""
@@ -75,7 +94,8 @@ def serve(
         WastecoachError: What the server stands on cannot be used.
     """
     service = open_service(settings, "serve")
-    server = Server(create_app(settings, service), settings, ready)
+    leave = partial(ending.at_once, service.leases)
+    server = Server(create_app(settings, service), settings, ready, leave)
     if supervised:
         ending.hear_end_of_input(server.end)
     server.run(sockets=[bound])
@@ -100,7 +120,8 @@ def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         found.bind((host, port))
     except (OSError, OverflowError) as fault:
-        detail = getattr(fault, "strerror", None) or str(fault)
+        # The standard library repeats the address in its own form.
+        detail = (getattr(fault, "strerror", None) or str(fault)).partition(" (while ")[0]
         raise SettingInvalid(setting="--host, --port", detail=f"{host} {port}: {detail}") from fault
     return found
 
@@ -115,7 +136,7 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="asyncio" if sys.platform == "win32" else "uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="on",
         # Log lines are ours, and the line about each request is written where its route is known.

@@ -7,18 +7,22 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Protocol
 
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.jobs.ports import JobPorts, ProcessSeen
+from wastecoach.core.jobs.ports import JobPorts, ProcessSeen, Terms
 from wastecoach.core.jobs.sending import send_due
-from wastecoach.core.jobs.upkeep import send_lost
+from wastecoach.core.jobs.upkeep import AT_ONCE, send_lost, sweep
 from wastecoach.infra.work.leases import Leases
+from wastecoach.infra.work.presence import Presence
 
 logger = logging.getLogger(__name__)
 # Seconds between two looks into the outbox where nobody wakes the courier, and half as many more by chance.
 LOOK_S = 0.8
+# Longer than any lease.
+FOR_EVER_S = 365 * 86_400.0
 # Seconds between two signs of life.
 SEEN_S = 5.0
 
@@ -53,12 +57,27 @@ def send_outbox(ports: JobPorts) -> float:
     return LOOK_S * (1 + ports.jitter() / 2)
 
 
-def begin_anew(ports: JobPorts, warm: Callable[[], None]) -> float:
+def begin_anew(
+    ports: JobPorts, terms: Terms, presence: Presence | None, warm: Callable[[], None]
+) -> float:
     """Once at the start of a server on its own: take up what an earlier process left, load the model.
+
+    Args:
+        ports: The outside.
+        terms: How long and how often.
+        presence: Of processes on the same records; None where nobody can tell.
+        warm: Loads the model.
 
     Raises:
         RecordsUnavailable: The records are away.
     """
+    with nullcontext(enter_result=False) if presence is None else presence.begun() as alone:
+        if alone:
+            now = ports.now()
+            for job in ports.records.overdue(now + FOR_EVER_S, AT_ONCE):
+                # Whoever holds it is dead: nobody has to wait until that is believed.
+                ports.records.renew(job.holder or "", now)
+            sweep(ports, terms)
     # Messages were in that process's memory: whatever is queued has none.
     send_lost(ports, after_s=0.0)
     try:

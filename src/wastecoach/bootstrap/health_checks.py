@@ -42,9 +42,12 @@ def database(ports: JobPorts) -> Check:
 
         engine = _engine(ports)
         found, wanted = level(engine)
-        if found is None and engine.dialect.name == "sqlite":
-            return Finding("warn", "database_new")
-        return verdicts.of_database(KINDS[engine.dialect.name], found or "-", wanted)
+        if found is None:
+            # A server makes the file by itself, and nothing else.
+            by_itself = Finding("warn", "database_new")
+            by_hand = Finding("fail", "database_empty", {"wanted": wanted})
+            return by_itself if engine.dialect.name == "sqlite" else by_hand
+        return verdicts.of_database(KINDS[engine.dialect.name], found, wanted)
 
     return Check("database", look, Finding("fail", "database_gone"))
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from wastecoach.infra.photo_stores.folder import FolderPhotos
     from wastecoach.infra.photo_stores.s3 import S3Photos
+    from wastecoach.infra.work.presence import Presence
 
+PRESENCE = ".serving"
 UPLOADS = "/api/v1/uploads/"
 RECORDS, PHOTOS, SECRET = "records.sqlite3", "photos", "secret"
 Load = Callable[[str], bytes | None]
@@ -50,6 +52,15 @@ def bring_up(engine: Engine) -> None:
     found, wanted = level(engine)
     if found != wanted:
         raise RecordsOutdated(place=place_of(engine), found=found or "-", wanted=wanted)
+
+
+def presence(engine: Engine) -> Presence | None:
+    """Of processes on a database file; None for a server's database, which anybody may reach."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    from wastecoach.infra.work.presence import Presence
+
+    return Presence(Path(f"{engine.url.database}{PRESENCE}"))
 
 
 def photos(settings: Settings) -> FolderPhotos | S3Photos:

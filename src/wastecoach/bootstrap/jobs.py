@@ -77,6 +77,7 @@ class Service:
 
         self._settings, self._kind, self._lanes = settings, kind, lanes
         self._engine = job_stores.open_records(settings)
+        self._presence = job_stores.presence(self._engine)
         self._analysing = Analysing(settings)
         self._courier = Repeating("courier", lambda: background.send_outbox(self.ports))
         self.terms = terms_of(settings)
@@ -147,7 +148,7 @@ class Service:
 
     def close(self) -> None:
         """Close connections."""
-        for used in (self.ports.queue, self.ports.board, self.ports.photos):
+        for used in (self.ports.queue, self.ports.board, self.ports.photos, self._presence):
             close: Callable[[], None] | None = getattr(used, "close", None)
             if close is not None:
                 close()
@@ -184,9 +185,12 @@ class Service:
         schedule = Schedule(SCHEDULE, partial(send_task, ports=ports), time.monotonic)
         return [
             *(seen, leases, ports.queue, self._courier),
-            Repeating("beginning", lambda: background.begin_anew(ports, self.warm)),
+            Repeating("beginning", self._begin_anew),
             Repeating("schedule", schedule.round),
         ]
+
+    def _begin_anew(self) -> float:
+        return background.begin_anew(self.ports, self.terms, self._presence, self.warm)
 
     def _progress(self, job_id: str) -> bytes | None:
         return progress_from_records(job_id, self.ports)

@@ -163,7 +163,8 @@ def _analysing(analyse: Analyse, metrics: Metrics) -> Analyse:
 def _tell(job: Job, outcome: str, reason: str, at: float) -> None:
     """One line for every job that ends."""
     told = {"job_id": job.id, "lane": job.wish.lane, "attempt": job.attempt}
-    more = {**told, "seconds": round(at - job.created_at, 2), "reason": reason or None}
+    why = {"reason": reason} if reason else {}
+    more = {**told, "seconds": round(at - job.created_at, 2), **why}
     level = logging.INFO if outcome == "done" else logging.WARNING
     logger.log(level, "job %s", outcome, extra=more)
 

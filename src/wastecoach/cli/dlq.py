@@ -70,7 +70,7 @@ def show_one(named: str, asked: Asked) -> None:
         "lane": letter.lane,
         "task": letter.task or "—",
         "job": letter.job or "—",
-        "state": state or "—",
+        "state": words.text(f"batches.states.{state}") if state else "—",
         "attempts": str(letter.attempts),
         "reason": worded(letter.reason.code, letter.reason.params, words),
     }

@@ -67,7 +67,6 @@ class Exit(IntEnum):
     IDEMPOTENCY_KEY_REUSED = 74
     LETTER_NOT_FOUND = 75
     BATCH_NOT_FOUND = 76
-    JOB_TIMED_OUT = 77
     UPLOAD_FAILED = 78
     UPLOAD_MISSING = 79
     UPLOAD_MISMATCH = 80
@@ -86,7 +85,6 @@ class Exit(IntEnum):
     PHOTO_STORE_FULL = 94
     PHOTO_GONE = 95
     QUEUE_UNAVAILABLE = 96
-    BOARD_UNAVAILABLE = 97
     SERVER_REFUSED = 98
     SERVER_UNREACHABLE = 99
     INTERRUPTED = 130
@@ -144,7 +142,6 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     job_errors.JobExpired: Exit.JOB_EXPIRED,
     job_errors.JobNotDone: Exit.JOB_NOT_DONE,
     job_errors.JobFailed: Exit.JOB_FAILED,
-    job_errors.JobTimedOut: Exit.JOB_TIMED_OUT,
     job_errors.JobGivenUp: Exit.JOB_GIVEN_UP,
     job_errors.JobBroke: Exit.JOB_BROKE,
     job_errors.IdempotencyKeyReused: Exit.IDEMPOTENCY_KEY_REUSED,
@@ -167,7 +164,6 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     job_errors.PhotoStoreFull: Exit.PHOTO_STORE_FULL,
     job_errors.PhotoGone: Exit.PHOTO_GONE,
     job_errors.QueueUnavailable: Exit.QUEUE_UNAVAILABLE,
-    job_errors.BoardUnavailable: Exit.BOARD_UNAVAILABLE,
     job_errors.ServerError: Exit.SERVER_REFUSED,
     job_errors.ServerUnreachable: Exit.SERVER_UNREACHABLE,
     job_errors.ServerRefused: Exit.SERVER_REFUSED,

@@ -83,13 +83,17 @@ def _stages(words: Catalogue, *, quiet: bool) -> Iterator[Callable[[Progress], N
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    with Bar(console=console, transient=True) as bar:
+    # Nobody can tell how long the rest will take, and what a server says is no markup.
+    message = TextColumn("{task.description}", markup=False)
+    columns = (message, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task(words.text("progress.pending"), total=100)
 
         def heard(progress: Progress) -> None:
-            message = printable(progress.message)
-            bar.update(task, completed=progress.progress, description=message)
+            told = printable(progress.message)
+            bar.update(task, completed=progress.progress, description=told)
 
         yield heard

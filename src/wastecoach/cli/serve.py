@@ -110,7 +110,7 @@ def _several(asked: Asked, settings: Settings, words: Catalogue) -> None:
     from wastecoach.api.app import JOBS_GRACE_S
     from wastecoach.api.server import REQUESTS_GRACE_S, bind
     from wastecoach.api.worker.supervisor import supervise
-    from wastecoach.infra.telemetry.metrics import SHARED_FOLDER
+    from wastecoach.infra.telemetry.metrics import SHARED_FOLDER, forget_process
 
     if settings.redis_url is None and settings.broker_url is None:
         raise SettingInvalid(setting="redis_url", detail="several processes share progress by it")
@@ -124,7 +124,7 @@ def _several(asked: Asked, settings: Settings, words: Catalogue) -> None:
         command = _command(asked, held.getsockname()[1])
         commands = {f"serve {number}": command for number in range(1, asked.processes + 1)}
         threading.Thread(target=_await, args=(held, settings, words), daemon=True).start()
-        supervise(commands, REQUESTS_GRACE_S + JOBS_GRACE_S)
+        supervise(commands, REQUESTS_GRACE_S + JOBS_GRACE_S, forget_process)
 
 
 def _command(asked: Asked, port: int) -> list[str]:

@@ -112,5 +112,7 @@ def _command(lane: Lane, place: int, asked: Asked) -> list[str]:
 
 
 def _named(record: logging.LogRecord, lane: Lane) -> bool:
-    record.lane = lane
+    # A line about a job tells the job's own lane: the sweep ends jobs of all lanes.
+    if not hasattr(record, "lane"):
+        record.lane = lane
     return True

@@ -18,6 +18,8 @@ WITH_PHOTO = MAX_BYTES + 64 * 1024
 PLAIN = 256 * 1024
 # Who sends nothing for so long has gone, or holds connections open on purpose.
 SILENT_S = 30.0
+# The largest photo takes that long at 35 KB a second; who is slower drips on purpose.
+WHOLE_S = 600.0
 TOO_LARGE, TOO_SLOW = 413, 408
 
 
@@ -27,11 +29,13 @@ class BodyLimit:
     Args:
         app: What answers.
         silent_s: Seconds within which the next part of a body has to come.
+        whole_s: Seconds within which all of it has to come.
     """
 
-    def __init__(self, app: ASGIApp, silent_s: float = SILENT_S) -> None:
+    def __init__(self, app: ASGIApp, silent_s: float = SILENT_S, whole_s: float = WHOLE_S) -> None:
         self._app = app
         self._silent_s = silent_s
+        self._whole_s = whole_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -43,13 +47,14 @@ class BodyLimit:
             await problem(too_large(most), scope)(scope, receive, send)
             return
         came, more = 0, True
+        until = asyncio.get_running_loop().time() + self._whole_s
 
         async def counted() -> Message:
             nonlocal came, more
             if not more:
                 # Whoever asks now waits for the client to leave, and that may take its time.
                 return await receive()
-            message = await self._next(receive)
+            message = await self._next(receive, until)
             came += len(message.get("body", b""))
             more = message.get("more_body", False)
             if came > most:
@@ -58,9 +63,10 @@ class BodyLimit:
 
         await self._app(scope, counted, send)
 
-    async def _next(self, receive: Receive) -> Message:
+    async def _next(self, receive: Receive, until: float) -> Message:
+        now = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(self._silent_s):
+            async with asyncio.timeout_at(min(now + self._silent_s, until)):
                 return await receive()
         except TimeoutError:
             raise HTTPException(TOO_SLOW, headers={"Connection": "close"}) from None

@@ -56,7 +56,8 @@ class Sealing:
     async def send(self, message: Message) -> None:
         """Send a part, with the headers that all answers have."""
         if message["type"] == "http.response.start":
-            self.status, self._began = message["status"], time.perf_counter()
+            # A plain number, where the answer was made with a named one: log lines show it.
+            self.status, self._began = int(message["status"]), time.perf_counter()
             message["headers"] = self._sealed(message.get("headers", ()))
         await self._send(message)
 

@@ -22,7 +22,7 @@ from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.answer_rows import COLUMNS, rows
 from wastecoach.core.jobs import errors
 from wastecoach.core.jobs.ports import BatchResult, BatchStatus
-from wastecoach.core.jobs.progress import worded
+from wastecoach.core.jobs.progress import problem_of
 
 asking = APIRouter(prefix=BATCHES, tags=["batches"], route_class=LimitedRoute)
 router = APIRouter(prefix=BATCHES, tags=["batches"])
@@ -139,11 +139,8 @@ def _as_jsonl(found: Iterator[BatchResult], here: Serving) -> Iterator[bytes]:
 
 def _plain(result: BatchResult, here: Serving) -> dict[str, Any]:
     job = result.job
-    error = None
-    if job.failure is not None:
-        words = here.ports.words(job.wish.language)
-        message = worded(job.failure.code, job.failure.params, words)
-        error = {"code": job.failure.code, "message": message}
+    words = here.ports.words(job.wish.language)
+    error = None if job.failure is None else problem_of(job.failure, words)
     analysis = None if result.analysis is None else msgspec.Raw(result.analysis)
     return {
         "job_id": job.id,

@@ -17,11 +17,12 @@ from wastecoach.api.documented import answers
 from wastecoach.api.jobs import ended
 from wastecoach.api.limited import LimitedRoute
 from wastecoach.api.problems import answer
-from wastecoach.api.serving import Base, Here, Spoken, Trace
+from wastecoach.api.serving import Base, Here, Serving, Spoken, Trace
 from wastecoach.core import errors
-from wastecoach.core.analysis import Analysis
+from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.jobs import errors as job_errors
 from wastecoach.core.jobs.accepting import Caller, accept_whole
+from wastecoach.core.jobs.job import Job
 from wastecoach.core.jobs.progress import Progress
 from wastecoach.core.jobs.showing import result
 from wastecoach.core.media_type import media_type_of
@@ -61,12 +62,8 @@ async def classify(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Keep a photo, analyse it and wait for the answer."""
-    data = await form.file.read(MAX_BYTES + 1)
-    wish = form.wish(spoken, media_type_of(data) or "image/jpeg")
-    digest = await run_in_threadpool(_digest, data)
-    who = Caller(once=once(idempotency_key, None, wish, digest), trace=trace)
-    job = await run_in_threadpool(accept_whole, data, wish, who, here.ports, here.terms)
-    del data
+    # The photo is read where it is used: so many lie in memory as there are threads, however many callers wait.
+    job = await run_in_threadpool(_accepted, form, spoken, trace, idempotency_key, here)
     progress = await ended(job.id, here)
     if progress is None:
         working = Working(job_id=job.id, state=job.state, **of_job(job.id, base))
@@ -77,8 +74,14 @@ async def classify(
     return Response(text, media_type="application/json")
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _accepted(
+    form: ClassifyForm, spoken: Language, trace: str | None, key: str | None, here: Serving
+) -> Job:
+    data = form.file.file.read(MAX_BYTES + 1)
+    wish = form.wish(spoken, media_type_of(data) or "image/jpeg")
+    digest = hashlib.sha256(data).hexdigest()
+    who = Caller(once=once(key, None, wish, digest), trace=trace)
+    return accept_whole(data, wish, who, here.ports, here.terms)
 
 
 def _failed(progress: Progress, request: Request) -> Response:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import NoReturn
+
+from wastecoach.infra.telemetry import traces
+from wastecoach.infra.work.leases import Leases
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -44,3 +49,15 @@ def hear_end_of_input(hear: Callable[[], None]) -> None:
         hear()
 
     threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def at_once(leases: Leases) -> NoReturn:
+    """End now: what threads of this process still have in hand is somebody else's from here on.
+
+    Args:
+        leases: Of what they have in hand.
+    """
+    leases.let_go()
+    traces.stop()
+    logging.shutdown()
+    os._exit(os.EX_OK)

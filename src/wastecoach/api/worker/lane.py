@@ -12,7 +12,6 @@ from wastecoach.api.worker import ending
 from wastecoach.api.worker.tasks import register
 from wastecoach.bootstrap.jobs import Service, open_service
 from wastecoach.core.jobs.job import LANES, Lane
-from wastecoach.infra.telemetry import traces
 from wastecoach.infra.telemetry.serving import serve_metrics
 from wastecoach.infra.work.broker import queue_name
 from wastecoach.infra.work.celery_app import broker_of, celery_app
@@ -132,12 +131,8 @@ class _Lane:
         late.start()
 
     def _leave(self) -> None:
-        """End now: what threads still have in hand is somebody else's from here on."""
         logger.warning("lane %s: %d jobs are handed back", self._name, self._service.leases.running)
-        self._service.leases.let_go()
-        traces.stop()
-        logging.shutdown()
-        os._exit(os.EX_OK)
+        ending.at_once(self._service.leases)
 
     def _look(self) -> float:
         if self._service.leases.hanging > MOST_HANGING * self._threads:

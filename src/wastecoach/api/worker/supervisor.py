@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wastecoach.api.worker import ending
 
@@ -20,17 +20,22 @@ FIRST_S, LONGEST_S, LONG_S = 0.5, 30.0, 60.0
 MORE_S = 5.0
 
 
-def supervise(commands: Mapping[str, Sequence[str]], grace_s: float) -> None:
+def supervise(
+    commands: Mapping[str, Sequence[str]],
+    grace_s: float,
+    died: Callable[[int], None] = lambda _: None,
+) -> None:
     """Keep one process running for each command, until this one is told to end.
 
     Args:
         commands: Argument lists by a name for the log. A child is expected to end with its standard input.
         grace_s: Seconds that the children have for running jobs when they are to end.
+        died: Hears the process id of a child that is no more, before another takes its place.
     """
     told = threading.Event()
     at_once = threading.Event()
     ending.listen(lambda: at_once.set() if told.is_set() else told.set())
-    children = [_Child(name, command) for name, command in commands.items()]
+    children = [_Child(name, command, died) for name, command in commands.items()]
     while not told.wait(LOOK_S):
         for child in children:
             child.look_after()
@@ -44,9 +49,10 @@ def supervise(commands: Mapping[str, Sequence[str]], grace_s: float) -> None:
 
 
 class _Child:
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    def __init__(self, name: str, command: Sequence[str], died: Callable[[int], None]) -> None:
         self._name = name
         self._command = command
+        self._told_death = died
         self._deaths = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._next = 0.0
@@ -56,7 +62,7 @@ class _Child:
         """Start it where it does not run and its time has come."""
         now = time.monotonic()
         if self._process is not None and not self.lives():
-            self._died(self._process.returncode, now)
+            self._died(self._process, now)
         if self._process is None and now >= self._next:
             self._start(now)
 
@@ -79,11 +85,14 @@ class _Child:
         )
         logger.info("%s: process %d", self._name, self._process.pid)
 
-    def _died(self, code: int, now: float) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+    def _died(self, process: subprocess.Popen[bytes], now: float) -> None:
+        if process.stdin is not None:
+            process.stdin.close()
+        self._told_death(process.pid)
         self._process = None
         self._deaths = 1 if now - self._started > LONG_S else self._deaths + 1
         pause = min(LONGEST_S, FIRST_S * 2.0 ** (self._deaths - 1))
         self._next = now + pause
-        logger.error("%s ended with %d: started again in %g s", self._name, code, pause)
+        logger.error(
+            "%s ended with %d: started again in %g s", self._name, process.returncode, pause
+        )

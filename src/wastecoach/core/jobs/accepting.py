@@ -54,9 +54,9 @@ def ticket_for(job: Job, ports: JobPorts) -> Ticket:
     """Leave to upload the photo of a job that waits for it.
 
     Raises:
-        JobExpired: Its photo was purged.
+        JobExpired: Its photo did not come in time, or was purged.
     """
-    if job.photo is None:
+    if job.photo is None or job.state == "expired":
         raise JobExpired
     return ports.photos.ticket(job.photo, job.wish.content_type, job.wish.size, job.upload_until)
 
@@ -91,6 +91,7 @@ def accept_whole(data: bytes, wish: Wish, caller: Caller, ports: JobPorts, terms
     Raises:
         PhotoEmpty, PhotoTooLarge, PhotoNotAnImage: It cannot be used.
         PhotoStoreUnavailable, PhotoStoreFull, RecordsUnavailable: It could not be kept, and is not accepted.
+        JobExpired: It expired meanwhile.
         IdempotencyKeyReused: The key came with another request before.
     """
     check_upload(StoredPhoto(len(data), data[:64]), wish)
@@ -131,6 +132,9 @@ def _accepted(job: Job, ports: JobPorts) -> Job:
     now = ports.now()
     message = Message(ports.unique(), job.wish.lane, ANALYSE, job.id, now, job.trace)
     accepted = ports.records.uploaded(job.id, message, now)
+    if accepted.state == "expired":
+        # Just now, while its photo was looked at.
+        raise JobExpired
     show(accepted, ports)
     ports.wake()
     return accepted

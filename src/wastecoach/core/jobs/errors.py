@@ -8,8 +8,7 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
     │   ├── JobExpired                its photo did not come in time
     │   ├── JobNotDone                it has no result yet
     │   ├── JobFailed                 it ended without a result
-    │   ├── JobTimedOut               a worker took too long
-    │   ├── JobGivenUp                workers died on it again and again
+    │   ├── JobGivenUp                workers died on it, or took too long, again and again
     │   ├── JobBroke                  an unforeseen error
     │   ├── IdempotencyKeyReused      the key came with another request before
     │   ├── BatchNotFound             nobody knows a batch of that id
@@ -30,8 +29,7 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
     │   ├── PhotoStoreUnavailable     where photos lie
     │   ├── PhotoStoreFull            there is no room for photos
     │   ├── PhotoGone                 the photo is no longer there
-    │   ├── QueueUnavailable          the broker
-    │   └── BoardUnavailable          where progress is shown
+    │   └── QueueUnavailable          the broker
     └── ServerError                   a server that was asked over HTTP
         ├── ServerUnreachable         no connection, or no answer in time
         └── ServerRefused             it answered with an error
@@ -72,14 +70,8 @@ class JobFailed(JobError):
     code = "job_failed"
 
 
-class JobTimedOut(JobError):
-    """A worker took too long. Params: `seconds`."""
-
-    code = "job_timed_out"
-
-
 class JobGivenUp(JobError):
-    """Workers died on it again and again. Params: `attempts`."""
+    """Workers died on it, or took too long, again and again. Params: `attempts`."""
 
     code = "job_given_up"
 
@@ -208,12 +200,6 @@ class QueueUnavailable(DependencyError):
     """The broker cannot be used, or did not confirm. Params: `place`, `detail`."""
 
     code = "queue_unavailable"
-
-
-class BoardUnavailable(DependencyError):
-    """Where progress is shown cannot be used. Params: `place`, `detail`."""
-
-    code = "board_unavailable"
 
 
 class ServerError(WastecoachError):

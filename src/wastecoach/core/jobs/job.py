@@ -20,10 +20,11 @@ STATES: tuple[State, ...] = (
     *("pending", "uploaded", "queued", "processing"),
     *("done", "failed", "expired"),
 )
-# Where a job may go from each state; `failed → queued` is an operator's replay.
+# Where a job may go from each state, as every back end of the records is held to; `uploaded → failed` is a message that
+# the broker gave up before it was noted as sent, `failed → queued` an operator's replay.
 TRANSITIONS: dict[State, frozenset[State]] = {
     "pending": frozenset({"uploaded", "expired"}),
-    "uploaded": frozenset({"queued", "processing"}),
+    "uploaded": frozenset({"queued", "processing", "failed"}),
     "queued": frozenset({"processing", "failed"}),
     "processing": frozenset({"queued", "done", "failed"}),
     "done": frozenset(),
@@ -123,8 +124,3 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing more will happen to it by itself."""
         return self.state in ENDS
-
-
-def may_move(before: State, after: State) -> bool:
-    """Whether a job may go from one state to another."""
-    return after in TRANSITIONS[before]

@@ -264,10 +264,6 @@ class JobRecords(Protocol):
         """Keep a result in another language as well."""
         ...
 
-    def analyses(self, job_id: str) -> dict[Language, bytes]:
-        """Every language in which a result is kept."""
-        ...
-
     def expire(self, upload_before: float, at: float, limit: int) -> list[Job]:
         """`pending → expired` for jobs whose upload was due before a moment; those jobs, as they were."""
         ...

@@ -12,7 +12,18 @@ from typing import Any, Final
 import msgspec
 
 from wastecoach.core.analysis import Analysis, Place
-from wastecoach.core.jobs.job import ENDS, Job, State
+from wastecoach.core.errors import (
+    AnswerRefused,
+    ContentFiltered,
+    PhotoDamaged,
+    PhotoEmpty,
+    PhotoNotAnImage,
+    PhotoTooLarge,
+    PhotoTooManyPixels,
+    ServiceRefused,
+)
+from wastecoach.core.jobs.errors import JobBroke, JobGivenUp, PhotoGone
+from wastecoach.core.jobs.job import ENDS, Failure, Job, State
 from wastecoach.core.messages import Catalogue
 
 # How long a progress and a result are kept where reading is quick, in seconds; the records keep them for long.
@@ -22,6 +33,15 @@ RESULT_TTL_S = 86_400.0
 _BEGUN: dict[State, int] = {"pending": 0, "uploaded": 1, "queued": 2, "processing": 3}
 LAST = 1000
 DONE: Final = "done"
+# Failures that whoever asked is told in full. The words of all others are for whoever runs the server: they name hosts,
+# folders and settings.
+TOLD = frozenset(
+    kind.code
+    for kind in (
+        *(PhotoDamaged, PhotoEmpty, PhotoGone, PhotoNotAnImage, PhotoTooLarge, PhotoTooManyPixels),
+        *(AnswerRefused, ContentFiltered, ServiceRefused, JobBroke, JobGivenUp),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,7 @@ class Progress:
         updated_at: ISO 8601, UTC.
         sequence: Grows with every change; the id of its event.
         result: Only when done.
-        error: Only when failed or expired.
+        error: Only when failed.
     """
 
     job_id: str
@@ -98,7 +118,7 @@ def progress_of(
         updated_at=moment(at),
         sequence=sequence(job),
         result=None if analysis is None else outcome_of(analysis),
-        error=_problem(job, words),
+        error=None if job.failure is None else problem_of(job.failure, words),
     )
 
 
@@ -141,18 +161,11 @@ def moment(at: float) -> str:
     return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="milliseconds")
 
 
-def _message(job: Job, words: Catalogue) -> str:
-    if job.state == "processing" and job.stage is not None:
-        return words.text(f"progress.{job.stage}")
-    if job.state == "queued" and job.attempt > 0:
-        return words.text("progress.again")
-    return words.text(f"progress.{job.state}")
-
-
-def _problem(job: Job, words: Catalogue) -> Problem | None:
-    if job.failure is None:
-        return None
-    return Problem(job.failure.code, worded(job.failure.code, job.failure.params, words))
+def problem_of(failure: Failure, words: Catalogue) -> Problem:
+    """Why a job failed, as far as it concerns whoever asked for it."""
+    if failure.code not in TOLD:
+        return Problem(failure.code, words.text("progress.server_fault"))
+    return Problem(failure.code, worded(failure.code, failure.params, words))
 
 
 def worded(code: str, params: dict[str, Any], words: Catalogue) -> str:
@@ -161,6 +174,14 @@ def worded(code: str, params: dict[str, Any], words: Catalogue) -> str:
     known = {name: params.get(name, "") for name in _named(key, words)} | params
     what, remedy = (words.text(f"{key}.{part}", **known) for part in ("what", "remedy"))
     return words.text("errors.line_without_source", what=what, remedy=remedy)
+
+
+def _message(job: Job, words: Catalogue) -> str:
+    if job.state == "processing" and job.stage is not None:
+        return words.text(f"progress.{job.stage}")
+    if job.state == "queued" and job.attempt > 0:
+        return words.text("progress.again")
+    return words.text(f"progress.{job.state}")
 
 
 def _named(key: str, words: Catalogue) -> frozenset[str]:

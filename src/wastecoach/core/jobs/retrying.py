@@ -12,14 +12,13 @@ from wastecoach.core.errors import (
 from wastecoach.core.jobs.errors import (
     DependencyError,
     JobBroke,
-    JobTimedOut,
     PhotoGone,
     RecordsOutdated,
 )
 
 PASSING = (
     *(CacheUnavailable, LedgerUnavailable, NobodyCouldLook, ServiceFailed),
-    *(DependencyError, JobBroke, JobTimedOut),
+    *(DependencyError, JobBroke),
 )
 LASTING = (PhotoGone, RecordsOutdated)
 # Seconds before the second attempt; each later one waits so many times longer.

@@ -52,11 +52,13 @@ def expire_uploads(ports: JobPorts, terms: Terms) -> int:
 
 def purge_photos(ports: JobPorts, terms: Terms) -> int:
     """Delete photos that were promised to be kept no longer; how many."""
-    jobs = ports.records.purgeable(ports.now() - terms.photo_s, AT_ONCE)
-    ports.photos.delete(job.photo for job in jobs if job.photo)
-    ports.records.purged(job.id for job in jobs)
+    before, found = ports.now() - terms.photo_s, 0
+    while jobs := ports.records.purgeable(before, AT_ONCE):
+        ports.photos.delete(job.photo for job in jobs if job.photo)
+        ports.records.purged(job.id for job in jobs)
+        found += len(jobs)
     ports.photos.tidy()
-    return len(jobs)
+    return found
 
 
 def aggregate(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every task has this form

@@ -142,22 +142,21 @@ class RedisBoard:
             try:
                 client = self._connected()
                 client.ping()
-                while self._owes():
-                    job_id, change = next(iter(self._owed.items()))
-                    change.make(job_id, client)
-                    self._made(job_id, change)
+                while owed := self._next_owed():
+                    owed[1].make(owed[0], client)
+                    self._made(*owed)
             except self._faults as fault:
                 self._outage.began(POSTING, fault)
             else:
                 return
 
-    def _owes(self) -> bool:
-        """Whether something is owed; if not, the outage is over in the same moment."""
+    def _next_owed(self) -> tuple[str, _Change] | None:
+        """What is owed for longest; if nothing is, the outage is over in the same moment."""
         with self._lock:
             if not self._owed:
                 self._outage.over(POSTING)
                 self._recovering = None
-            return bool(self._owed)
+            return next(iter(self._owed.items()), None)
 
     def _made(self, job_id: str, change: _Change) -> None:
         with self._lock:

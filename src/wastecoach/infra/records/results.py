@@ -29,9 +29,3 @@ class Results(Transacting):
             job=job_id, language=language, analysis=analysis
         )
         connection.execute(keeping.on_conflict_do_nothing(index_elements=["job", "language"]))
-
-    @reading
-    def analyses(self, connection: Connection, job_id: str) -> dict[Language, bytes]:
-        """Every language in which a result is kept."""
-        kept = select(ANALYSES.c.language, ANALYSES.c.analysis).where(ANALYSES.c.job == job_id)
-        return {row.language: row.analysis for row in connection.execute(kept)}

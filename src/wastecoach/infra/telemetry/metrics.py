@@ -23,6 +23,17 @@ JOB_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0, 90.0, 180.0, 600.0, 36
 MILLISECONDS = 1000.0
 
 
+def forget_process(process: int) -> None:
+    """Count no more what a process had under way when it ended; for whoever looks after those that share a port.
+
+    Args:
+        process: Its id.
+    """
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(process)  # type: ignore[no-untyped-call]
+
+
 class Metrics:
     """The numbers of one process.
 

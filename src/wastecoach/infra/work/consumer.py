@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from amqp.exceptions import AccessRefused, NotAllowed
 from celery.worker.consumer import Consumer
 from celery.worker.state import maybe_shutdown
 
@@ -41,7 +44,7 @@ class LaneConsumer(Consumer):
         return connection
 
     def ensure_connected(self, conn: Connection) -> Connection:
-        """Try until it is there or the worker is to end."""
+        """Try until it is there and lets us in, or the worker is to end."""
         told = False
 
         def tell(fault: Exception, _: float) -> None:
@@ -50,14 +53,9 @@ class LaneConsumer(Consumer):
                 logger.warning("the broker at %s is away: %s", conn.as_uri(), fault)
             told = True
 
-        conn.ensure_connection(
-            tell,
-            max_retries=None,  # type: ignore[arg-type]
-            interval_start=FIRST_S,  # type: ignore[arg-type]
-            interval_step=MORE_S,  # type: ignore[arg-type]
-            interval_max=LONGEST_S,  # type: ignore[arg-type]
-            callback=maybe_shutdown,
-        )
+        while not _reached(conn, tell):
+            maybe_shutdown()
+            time.sleep(LONGEST_S)
         self.first_connection_attempt = False
         return conn
 
@@ -70,3 +68,20 @@ class LaneConsumer(Consumer):
         """Give up what is no task, without its contents in the log."""
         logger.error("a message is no task")
         message.reject_log_error(logger, faults())
+
+
+def _reached(connection: Connection, tell: Callable[[Exception, float], None]) -> bool:
+    """Wait for a broker that is away; False where it refuses us, which Celery takes for a reason to fall over."""
+    try:
+        connection.ensure_connection(
+            tell,
+            max_retries=None,  # type: ignore[arg-type]
+            interval_start=FIRST_S,  # type: ignore[arg-type]
+            interval_step=MORE_S,  # type: ignore[arg-type]
+            interval_max=LONGEST_S,  # type: ignore[arg-type]
+            callback=maybe_shutdown,
+        )
+    except (AccessRefused, NotAllowed) as fault:
+        tell(fault, LONGEST_S)
+        return False
+    return True
