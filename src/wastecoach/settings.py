@@ -191,6 +191,9 @@ class Settings(BaseSettings):
         float, Field(gt=0, le=60, description="how long an upload address is valid")
     ] = 5.0
     photo_days: Annotated[float, Field(gt=0, le=3650, description="days photos are kept")] = 30.0
+    result_days: Annotated[
+        float, Field(gt=0, le=36_500, description="days jobs and their results are kept")
+    ] = 365.0
     worker_threads: Annotated[
         int | None, Field(ge=1, le=1000, description="analyses at once in one process; default: 10")
     ] = None

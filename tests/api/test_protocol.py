@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import socket
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import httpx
@@ -93,3 +96,23 @@ def test_the_answer_to_a_slow_request_is_not_cut_off_by_a_half_one_behind_it(
     with running.client(slow) as api, connected(api) as asking:
         asking.sendall(asked + b"GET /heal")
         assert asking.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
+def test_one_connection_too_many_is_closed_and_the_others_go_on(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wastecoach.api.protocol.room_for_connections", lambda: 2)
+    assert api.get("/healthz").status_code == 200
+    with connected(api), connected(api) as second:
+        assert rest_of(second) == b""
+        assert api.get("/healthz").status_code == 200
+
+
+def test_a_server_has_as_many_files_open_as_it_may() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    program = (
+        "import resource as r; from wastecoach.api.protocol import make_room, room_for_connections;"
+        f"r.setrlimit(r.RLIMIT_NOFILE, (128, {min(hard, 3000)})); make_room(); print(room_for_connections())"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(ran.stdout) == min(hard, 3000) * 2 // 3

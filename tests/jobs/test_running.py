@@ -12,7 +12,7 @@ from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.errors import NobodyCouldLook, PhotoDamaged, WastecoachError
 from wastecoach.core.jobs import upkeep
-from wastecoach.core.jobs.accepting import ANALYSE
+from wastecoach.core.jobs.accepting import ANALYSE, Caller, accept
 from wastecoach.core.jobs.errors import (
     JobExpired,
     JobFailed,
@@ -25,7 +25,15 @@ from wastecoach.core.jobs.ports import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.sending import HOLD_S, send_due
 from wastecoach.core.jobs.showing import progress_from_records, result
-from wastecoach.core.jobs.upkeep import LOST_AFTER_S, aggregate, purge_photos, sweep, tell_ends
+from wastecoach.core.jobs.upkeep import (
+    LOST_AFTER_S,
+    aggregate,
+    expire_uploads,
+    forget,
+    purge_photos,
+    sweep,
+    tell_ends,
+)
 from wastecoach.core.stages import Listener
 
 
@@ -343,3 +351,19 @@ def test_days_are_counted(desk: Desk) -> None:
     day = desk.ports.records.aggregate("2027-01-15")
     assert day.states == {"done": 1}
     assert sum(day.streams.values()) == 1
+
+
+def test_jobs_and_results_go_when_it_was_promised(desk: Desk) -> None:
+    done, never = desk.queued(), accept(Wish(), Caller(), desk.ports, desk.terms)
+    desk.deliver()
+    desk.seconds += desk.terms.upload_s + desk.terms.grace_s + 1
+    expire_uploads(desk.ports, desk.terms)
+    assert forget(desk.ports, desk.terms) == 0
+    desk.seconds += desk.terms.photo_s + 1
+    purge_photos(desk.ports, desk.terms)
+    assert forget(desk.ports, desk.terms) == 1
+    assert desk.ports.records.job(never.id) is None
+    assert result(done.id, "en", desk.ports)
+    desk.seconds += desk.terms.result_s
+    assert forget(desk.ports, desk.terms) == 1
+    assert desk.ports.records.job(done.id) is None

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.photo_stores.doors import BASE, Door, FolderDoor, S3Door
+from tests.real import give_up
 from wastecoach.core.jobs.ports import PhotoStore
 from wastecoach.infra.photo_stores.folder import FolderPhotos
 from wastecoach.infra.photo_stores.opening import s3_address
@@ -58,7 +59,7 @@ def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of its own with room for one megabyte."""
     if os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
+        give_up("only root can mount a small file system")
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
@@ -68,6 +69,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         text=True,
     )
     if mounted.returncode:
-        pytest.skip(f"a small file system cannot be mounted: {mounted.stderr}")
+        give_up(f"a small file system cannot be mounted: {mounted.stderr}")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)

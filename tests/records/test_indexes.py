@@ -17,7 +17,7 @@ from wastecoach.infra.records.records import SqlJobRecords
 ASKED: dict[str, Callable[[SqlJobRecords], object]] = {
     "job": lambda records: records.job("a"),
     "begin": lambda records: records.begin("a", "worker", NOW, 60),
-    "renew": lambda records: records.renew("worker", NOW),
+    "renew": lambda records: records.renew(["worker"], NOW),
     "take_due": lambda records: records.take_due(NOW, 10, 60),
     "sent": lambda records: records.sent([message("a")], NOW),
     "overdue": lambda records: records.overdue(NOW, 10),

@@ -109,8 +109,8 @@ def test_a_job_is_taken_over_when_its_lease_has_run_out(records: SqlJobRecords) 
 
 def test_a_renewed_lease_is_not_taken_over(records: SqlJobRecords) -> None:
     brought(records, "processing")
-    records.renew("worker of job", NOW + 500)
-    records.renew("nobody", NOW)
+    records.renew(["worker of job"], NOW + 500)
+    records.renew(["nobody"], NOW)
     assert records.begin("job", "another", NOW + 400, LEASE_S) is None
     assert records.begin("job", "another", NOW + 500, LEASE_S) is not None
 

@@ -97,7 +97,7 @@ class Records(RuleBasedStateMachine):
 
     @rule(holder=st.sampled_from(["x", "y"]))
     def worker_lives(self, holder: str) -> None:
-        self.records.renew(holder, self.now + LEASE_S)
+        self.records.renew([holder], self.now + LEASE_S)
 
     @rule(name=names, attempt=attempts, analysis=st.binary(min_size=1, max_size=3))
     def worker_finishes(self, name: str, attempt: int, analysis: bytes) -> None:

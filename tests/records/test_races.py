@@ -176,7 +176,7 @@ def _working(records: SqlJobRecords, names: list[str], holder: str) -> Callable[
                 begun = records.begin(name, f"{holder} {name}", NOW, LEASE_S)
                 if begun is None:
                     continue
-                records.renew(f"{holder} {name}", NOW + LEASE_S)
+                records.renew([f"{holder} {name}"], NOW + LEASE_S)
                 if begun.attempt == 1:
                     assert records.put_back(name, 1, message(name))
                 else:

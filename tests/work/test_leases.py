@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -20,10 +21,10 @@ class Renewals:
     until: dict[str, float] = field(default_factory=dict)
     away: bool = False
 
-    def renew(self, holder: str, until: float) -> None:
+    def renew(self, holders: Sequence[str], until: float) -> None:
         if self.away:
             raise RecordsUnavailable(place="x", detail="x")
-        self.until[holder] = until
+        self.until |= dict.fromkeys(holders, until)
 
 
 @pytest.fixture

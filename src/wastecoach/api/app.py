@@ -24,6 +24,7 @@ from wastecoach.api.middleware.front import Front, Hot, Listened
 from wastecoach.api.openapi import DESCRIPTION, TAGS, document
 from wastecoach.api.routes import analyses, batches, classify, items, operation, progress, uploads
 from wastecoach.api.serving import Serving, Uploads
+from wastecoach.api.shared_reads import SharedReads
 from wastecoach.bootstrap.health import Examiner, checks_of_server
 from wastecoach.bootstrap.job_stores import upload_secret
 from wastecoach.bootstrap.jobs import Service, open_service
@@ -91,7 +92,7 @@ async def _open(app: FastAPI, *, settings: Settings, opened: Service | None) -> 
     )
     uploads = _uploads(settings, ports)
     here = Serving(settings, ports, service.terms, watch, limits, uploads)
-    fallback = partial(known_progress, here=here)
+    fallback = SharedReads(partial(known_progress, here=here))
     app.state.serving = here
     app.state.metrics = service.metrics
     app.state.readiness = Readiness(Examiner(checks_of_server(settings, ports)), settings.language)

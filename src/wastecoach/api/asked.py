@@ -174,7 +174,11 @@ class ClassifyForm(Fields):
 
     file: Annotated[
         UploadFile,
-        Field(description="the photo: JPEG, PNG, WebP, HEIC, AVIF, BMP, GIF; at most 20 MB"),
+        Field(
+            description="the photo: JPEG, PNG, WebP, HEIC, AVIF, BMP, GIF; at most 20 MB",
+            # Without it generators of clients make it a text.
+            json_schema_extra={"format": "binary"},
+        ),
     ]
 
     def wish(self, usual: Language, content_type: str) -> Wish:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import resource
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -11,10 +13,27 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MOST_HEAD = 64 * 1024
 # Seconds within which a request has to have begun and its headers have to be there.
 HEAD_S = 30.0
+# Files that a process may have open, connections among them, where the system lets it choose.
+MOST_FILES = 65_536
+
+
+def make_room() -> None:
+    """Let this process have as many files open as it may: systems begin with what a thousand listeners use up."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def room_for_connections() -> int:
+    """How many connections leave room for what their requests open: photos, databases, other services."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return (MOST_FILES if soft == resource.RLIM_INFINITY else soft) * 2 // 3
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Ends a connection whose request has too large a head, or whose head takes too long.
+    """Ends a connection that is one too many, whose request has too large a head, or whose head takes too long.
 
     Attributes:
         most_head: Bytes.
@@ -33,7 +52,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody connected; they have to say something."""
         super().connection_made(transport)
-        self._await_head()
+        if len(self.connections) > room_for_connections():
+            # Without files left the loop could do nothing but try to take the next one.
+            self.logger.warning("There are too many connections: a new one is closed.")
+            transport.close()
+        else:
+            self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""

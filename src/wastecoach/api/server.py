@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from wastecoach.api.app import create_app
-from wastecoach.api.protocol import BoundedProtocol
+from wastecoach.api.protocol import BoundedProtocol, make_room
 from wastecoach.api.worker import ending
 from wastecoach.bootstrap.jobs import open_service
 from wastecoach.core.errors import SettingInvalid
@@ -93,6 +93,7 @@ def serve(
     Raises:
         WastecoachError: What the server stands on cannot be used.
     """
+    make_room()
     service = open_service(settings, "serve")
     leave = partial(ending.at_once, service.leases)
     server = Server(create_app(settings, service), settings, ready, leave)

@@ -71,13 +71,14 @@ def begin_anew(
     Raises:
         RecordsUnavailable: The records are away.
     """
-    with nullcontext(enter_result=False) if presence is None else presence.begun() as alone:
-        if alone:
-            now = ports.now()
-            for job in ports.records.overdue(now + FOR_EVER_S, AT_ONCE):
-                # Whoever holds it is dead: nobody has to wait until that is believed.
-                ports.records.renew(job.holder or "", now)
-            sweep(ports, terms)
+    try:
+        with nullcontext(enter_result=False) if presence is None else presence.begun() as alone:
+            if alone:
+                _release(ports)
+                sweep(ports, terms)
+    except OSError as fault:
+        # Nobody can tell then who else is there: leases run out by themselves.
+        logger.warning("what an earlier server had in hand has to wait: %s", fault.strerror)
     # Messages were in that process's memory: whatever is queued has none.
     send_lost(ports, after_s=0.0)
     try:
@@ -87,8 +88,19 @@ def begin_anew(
     return threading.TIMEOUT_MAX
 
 
+def _release(ports: JobPorts) -> None:
+    """Let go what others had in hand: they are dead, and nobody has to wait until that is believed."""
+    now = ports.now()
+    left = ports.records.overdue(now + FOR_EVER_S, AT_ONCE)
+    ports.records.renew([job.holder for job in left if job.holder], now)
+
+
 def signs_of_life(
-    ports: JobPorts, kind: str, lanes: Sequence[Lane], leases: Leases
+    ports: JobPorts,
+    kind: str,
+    lanes: Sequence[Lane],
+    leases: Leases,
+    measure_clock: Callable[[], None],
 ) -> Callable[[], float]:
     """A round that tells the records that this process lives.
 
@@ -97,10 +109,12 @@ def signs_of_life(
         kind: Of the process.
         lanes: That it works on.
         leases: Of what it has in hand.
+        measure_clock: Agrees with the others on the time.
     """
     name, host, started = ports.unique(), socket.gethostname(), ports.now()
 
     def tell() -> float:
+        measure_clock()
         now = ports.now()
         ports.records.seen(
             ProcessSeen(name, kind, host, tuple(lanes), started, now, leases.running)

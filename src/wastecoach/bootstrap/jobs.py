@@ -26,8 +26,10 @@ from wastecoach.core.jobs.upkeep import SCHEDULE, TASKS
 from wastecoach.infra.telemetry import traces
 from wastecoach.infra.work.in_process import InProcessQueue
 from wastecoach.infra.work.leases import Leases
+from wastecoach.infra.work.outage import Outage
 from wastecoach.infra.work.repeating import Repeating
 from wastecoach.infra.work.schedule import Schedule, send_task
+from wastecoach.infra.work.shared_clock import SharedClock
 from wastecoach.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,10 +81,13 @@ class Service:
         self._engine = job_stores.open_records(settings)
         self._presence = job_stores.presence(self._engine)
         self._analysing = Analysing(settings)
-        self._courier = Repeating("courier", lambda: background.send_outbox(self.ports))
+        self._outage = Outage(time.monotonic)
+        courier = self._outage.noticed(lambda: background.send_outbox(self.ports))
+        self._courier = Repeating("courier", courier)
         self.terms = terms_of(settings)
         records = SqlJobRecords(self._engine)
-        self.leases = Leases(records.renew, time.time, self.terms.lease_s, settings.job_seconds)
+        self._clock = SharedClock(time.time, records.clock)
+        self.leases = Leases(records.renew, self._clock, self.terms.lease_s, settings.job_seconds)
         self.metrics = metrics_of(records if kind == "serve" else None)
         ports = JobPorts(
             records=records,
@@ -94,7 +99,7 @@ class Service:
             words=catalogue,
             holding=self.leases.holding,
             wake=self._courier.wake,
-            now=time.time,
+            now=self._clock,
             sleep=time.sleep,
             jitter=random.random,
             unique=lambda: secrets.token_hex(16),
@@ -123,6 +128,7 @@ class Service:
             PhotoStoreUnavailable: The photo store cannot be used.
         """
         job_stores.bring_up(self._engine)
+        self._clock.measure()
         if self._kind in {"serve", "worker"}:
             self.ports.photos.ping()
 
@@ -164,6 +170,9 @@ class Service:
             if message.job is not None:
                 run(message.job, self.ports.unique(), self.ports, self.terms)
             return
+        if message.task == "sweep" and self._outage.over_for_s < self.terms.lease_s:
+            # No lease could be renewed meanwhile; first those who live have to say so.
+            return
         try:
             TASKS[message.task](self.ports, self.terms)
         except DependencyError as error:
@@ -175,7 +184,9 @@ class Service:
         if self._kind == "tool":
             return []
         ports = self.ports
-        signs = background.signs_of_life(ports, self._kind, self._lanes, self.leases)
+        signs = background.signs_of_life(
+            ports, self._kind, self._lanes, self.leases, self._clock.measure
+        )
         seen = Repeating("signs of life", signs)
         if self._kind == "beat":
             return [seen]
@@ -202,6 +213,7 @@ def terms_of(settings: Settings) -> Terms:
         upload_s=settings.upload_minutes * 60,
         attempts=settings.job_attempts,
         photo_s=settings.photo_days * 86_400,
+        result_s=settings.result_days * 86_400,
     )
 
 

@@ -25,7 +25,7 @@ def serve(
         int, typer.Option("--workers", min=1, max=64, help="Processes that share the port.")
     ] = 1,
     supervised: Annotated[
-        bool, typer.Option("--until-input-ends", help="End with standard input as well.")
+        bool, typer.Option("--until-input-ends", help="Also end when standard input does.")
     ] = False,
     lang: LangOption = None,
 ) -> None:
@@ -45,7 +45,7 @@ def db_upgrade(lang: LangOption = None) -> None:
 
 @db_app.command("current")
 def db_current(as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """Show the level of the database, and the one that this program wants."""
+    """Show the level of the database and that of this program."""
     from wastecoach.cli import serve as command
 
     command.current(lang, as_json=as_json)
@@ -53,7 +53,7 @@ def db_current(as_json: JsonOption = False, lang: LangOption = None) -> None:
 
 @storage_app.command("prepare")
 def storage_prepare(lang: LangOption = None) -> None:
-    """Make the bucket or folder for photos, let photos expire, let pages of `cors_origins` upload."""
+    """Make the place for photos, and let photos expire."""
     from wastecoach.cli import serve as command
 
     command.prepare(lang)

@@ -60,7 +60,7 @@ def worker(
 
 
 def beat(lang: LangOption = None) -> None:
-    """Ask for what is due from time to time; a second one stands by."""
+    """Ask workers for what is due; a second one stands by."""
     from wastecoach.cli import beat as command
 
     command.run(lang)

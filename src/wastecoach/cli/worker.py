@@ -65,7 +65,7 @@ def lanes_of(queues: str) -> list[Lane]:
     asked = {name.strip().removeprefix("q.") for name in queues.split(",") if name.strip()}
     unknown = asked - LANES.keys()
     if unknown or not asked:
-        detail = f"{', '.join(sorted(unknown))}: not of {', '.join(LANES)}"
+        detail = f"{', '.join(sorted(unknown))}: not one of {', '.join(LANES)}"
         raise typer.BadParameter(detail, param_hint="--queues")
     return [lane for lane in LANES if lane in asked]
 

@@ -191,7 +191,7 @@ class JobRecords(Protocol):
         ...
 
     def take_due(self, now: float, limit: int, hold_s: float) -> list[Message]:
-        """Messages to be sent now, the oldest first; nobody else gets them for `hold_s` seconds."""
+        """Messages to be sent now, the oldest first, batches last; nobody else gets them for `hold_s` seconds."""
         ...
 
     def sent(self, messages: Sequence[Message], at: float) -> None:
@@ -210,8 +210,8 @@ class JobRecords(Protocol):
         """Note the stage a job is in; never lowers its progress; nothing happens where the attempt is not the last."""
         ...
 
-    def renew(self, holder: str, until: float) -> None:
-        """Prolong the leases of everything that a holder has in hand."""
+    def renew(self, holders: Sequence[str], until: float) -> None:
+        """Let the leases of everything that these holders have in hand last until a moment."""
         ...
 
     def finish(self, job_id: str, attempt: int, result: Result, at: float) -> bool:
@@ -317,6 +317,18 @@ class JobRecords(Protocol):
 
     def processes(self, seen_after: float) -> list[ProcessSeen]:
         """Processes that told of themselves since a moment."""
+        ...
+
+    def clock(self) -> float | None:
+        """Seconds since 1970 by the clock that all machines share; None where there is one machine only."""
+        ...
+
+    def forget(self, ended_before: float, expired_before: float, limit: int) -> int:
+        """Delete jobs that ended before a moment and have no photo any more, with all results, and those that expired.
+
+        Returns:
+            How many.
+        """
         ...
 
     def counts(self) -> dict[tuple[Lane, State], int]:
@@ -511,6 +523,7 @@ class Terms:
         lease_s: How long a worker is believed without a sign of life.
         attempts: How often a job is begun before it is given up.
         photo_s: How long photos are kept.
+        result_s: How long jobs and their results are kept.
     """
 
     upload_s: float = 300.0
@@ -518,3 +531,4 @@ class Terms:
     lease_s: float = 12.0
     attempts: int = 4
     photo_s: float = 30 * 86_400.0
+    result_s: float = 365 * 86_400.0

@@ -61,6 +61,14 @@ def purge_photos(ports: JobPorts, terms: Terms) -> int:
     return found
 
 
+def forget(ports: JobPorts, terms: Terms) -> int:
+    """Delete jobs and results when they were promised to be kept no longer, sooner where no photo came; how many."""
+    now, found = ports.now(), 0
+    while gone := ports.records.forget(now - terms.result_s, now - terms.photo_s, AT_ONCE):
+        found += gone
+    return found
+
+
 def aggregate(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every task has this form
     """Statistics of yesterday and of today so far; for how many days."""
     today = dt.datetime.fromtimestamp(ports.now(), dt.UTC).date()
@@ -75,6 +83,7 @@ TASKS: dict[str, Callable[[JobPorts, Terms], int]] = {
     "tell_ends": tell_ends,
     "expire_uploads": expire_uploads,
     "purge_photos": purge_photos,
+    "forget": forget,
     "aggregate": aggregate,
 }
 # Seconds between two runs of each.
@@ -83,6 +92,7 @@ SCHEDULE: dict[str, float] = {
     "tell_ends": 60.0,
     "expire_uploads": 60.0,
     "purge_photos": 3600.0,
+    "forget": 3600.0,
     "aggregate": 900.0,
 }
 

@@ -5,6 +5,7 @@ Every move is one UPDATE that names what the job has to be like: of several that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, or_, select, update
@@ -102,9 +103,10 @@ class Jobs(Transacting):
         )
 
     @noting
-    def renew(self, connection: Connection, holder: str, until: float) -> None:
-        """Prolong the leases of everything that a holder has in hand."""
-        connection.execute(update(JOBS).where(JOBS.c.holder == holder).values(lease_until=until))
+    def renew(self, connection: Connection, holders: Sequence[str], until: float) -> None:
+        """Let the leases of everything that these holders have in hand last until a moment."""
+        held = JOBS.c.holder.in_(list(holders))
+        connection.execute(update(JOBS).where(held).values(lease_until=until))
 
     @writing
     def finish(

@@ -20,11 +20,12 @@ class Outbox(Transacting):
     def take_due(
         self, connection: Connection, now: float, limit: int, hold_s: float
     ) -> list[Message]:
-        """Messages to be sent now, the oldest first; nobody else gets them for `hold_s` seconds."""
+        """Messages to be sent now, the oldest first, batches last; nobody else gets them for `hold_s` seconds."""
         due = (
             select(OUTBOX)
             .where(OUTBOX.c.due_at <= now, OUTBOX.c.held_until <= now)
-            .order_by(OUTBOX.c.due_at)
+            # After an outage, what nobody waits for goes last.
+            .order_by(OUTBOX.c.lane == "batch", OUTBOX.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )

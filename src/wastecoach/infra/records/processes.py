@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, extract, func, select
 
 from wastecoach.core.jobs.ports import ProcessSeen
 from wastecoach.infra.records.schema import PROCESSES
@@ -25,6 +25,14 @@ class Processes(Transacting):
         connection.execute(telling.on_conflict_do_update(index_elements=["id"], set_=known))
         old = PROCESSES.c.seen_at < process.seen_at - FORGOTTEN_S
         connection.execute(delete(PROCESSES).where(old))
+
+    @reading
+    def clock(self, connection: Connection) -> float | None:
+        """Seconds since 1970 by the database server's clock; None for a file, which has the machine's own."""
+        if connection.dialect.name == "sqlite":
+            return None
+        told = connection.execute(select(extract("epoch", func.clock_timestamp()))).scalar_one()
+        return float(told)
 
     @reading
     def processes(self, connection: Connection, seen_after: float) -> list[ProcessSeen]:

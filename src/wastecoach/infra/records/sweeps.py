@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select, update
+from sqlalchemy import Connection, Select, delete, exists, or_, select, update
 
 from wastecoach.core.jobs.job import Job, Lane
 from wastecoach.core.jobs.ports import Message
 from wastecoach.infra.records.jobs import left_alone
 from wastecoach.infra.records.outbox import put
 from wastecoach.infra.records.rows import LET_GO, OVER, job_of
-from wastecoach.infra.records.schema import JOBS, OUTBOX
+from wastecoach.infra.records.schema import ANALYSES, JOBS, OUTBOX, RESULTS
 from wastecoach.infra.records.transactions import Transacting, reading, writing
 
 IN_OUTBOX = exists().where(OUTBOX.c.job == JOBS.c.id)
@@ -96,6 +96,25 @@ class Sweeps(Transacting):
         """Their photos are deleted."""
         theirs = JOBS.c.id.in_(list(job_ids))
         connection.execute(update(JOBS).where(theirs).values(photo=None))
+
+    @writing
+    def forget(
+        self, connection: Connection, ended_before: float, expired_before: float, limit: int
+    ) -> int:
+        """Delete jobs that ended before a moment and have no photo any more, with all results, and those that expired.
+
+        Returns:
+            How many.
+        """
+        long_ago = or_(
+            (JOBS.c.ended_at < ended_before) & JOBS.c.photo.is_(None),
+            (JOBS.c.ended_at < expired_before) & (JOBS.c.state == "expired"),
+        )
+        old = select(JOBS.c.id).where(JOBS.c.ended_at.is_not(None), long_ago)
+        ids = list(connection.execute(old.order_by(JOBS.c.ended_at).limit(limit)).scalars())
+        for column in (ANALYSES.c.job, RESULTS.c.job, JOBS.c.id):
+            connection.execute(delete(column.table).where(column.in_(ids)))
+        return len(ids)
 
 
 def _jobs(connection: Connection, query: Select[Any]) -> list[Job]:

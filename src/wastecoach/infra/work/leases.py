@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from wastecoach.core.jobs.errors import RecordsUnavailable
@@ -21,7 +21,7 @@ class Leases:
     somebody else takes the job, and what the hanging one says later does not count any more.
 
     Args:
-        renew: Prolongs what a holder has in hand until a moment, seconds since 1970.
+        renew: Lets what holders have in hand last until a moment, seconds since 1970.
         now: Seconds since 1970.
         lease_s: How long a lease lasts.
         most_s: How long one holder may hold.
@@ -29,7 +29,7 @@ class Leases:
 
     def __init__(
         self,
-        renew: Callable[[str, float], None],
+        renew: Callable[[Sequence[str], float], None],
         now: Callable[[], float],
         lease_s: float,
         most_s: float,
@@ -73,11 +73,12 @@ class Leases:
         now = self._now()
         with self._lock:
             since = dict(self._since)
-        for holder, begun in since.items():
-            if now - begun <= self._most_s:
-                self._renew(holder, now + self._lease_s)
-            else:
-                self._give_up(holder)
+        late = [holder for holder, begun in since.items() if now - begun > self._most_s]
+        for holder in late:
+            self._give_up(holder)
+        in_time = since.keys() - late
+        if in_time:
+            self._renew(sorted(in_time), now + self._lease_s)
         return self._lease_s / TIMES
 
     def let_go(self) -> None:
@@ -85,8 +86,7 @@ class Leases:
         with self._lock:
             holders = list(self._since)
         try:
-            for holder in holders:
-                self._renew(holder, self._now())
+            self._renew(holders, self._now())
         except RecordsUnavailable:
             logger.warning("leases run out by themselves: the records are away")
 

@@ -1,0 +1,86 @@
+"""While the board is away, the records are asked once for all who poll the same job."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from wastecoach.api import shared_reads
+from wastecoach.api.shared_reads import SharedReads
+from wastecoach.core.jobs.errors import RecordsUnavailable
+
+
+def test_a_hundred_who_ask_at_once_are_one_question() -> None:
+    asked: list[str] = []
+
+    async def ask(job_id: str) -> bytes:
+        asked.append(job_id)
+        return job_id.encode()
+
+    async def crowd() -> set[bytes | None]:
+        reads = SharedReads(ask)
+        return set(await asyncio.gather(*(reads(name) for name in "ab" * 50)))
+
+    assert asyncio.run(crowd()) == {b"a", b"b"}
+    assert sorted(asked) == ["a", "b"]
+
+
+def test_later_it_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_reads, "FRESH_S", -1.0)
+    answers = iter([b"1", b"2"])
+
+    async def ask(_: str) -> bytes:
+        return next(answers)
+
+    async def twice() -> list[bytes | None]:
+        reads = SharedReads(ask)
+        return [await reads("a"), await reads("a")]
+
+    assert asyncio.run(twice()) == [b"1", b"2"]
+
+
+def test_one_who_leaves_takes_nothing_from_the_others() -> None:
+    async def leave() -> bytes | None:
+        asked, gate = asyncio.Event(), asyncio.Event()
+
+        async def ask(_: str) -> bytes:
+            asked.set()
+            await gate.wait()
+            return b"here"
+
+        reads = SharedReads(ask)
+        first, second = (asyncio.create_task(reads("a")) for _ in range(2))
+        await asked.wait()
+        first.cancel()
+        gate.set()
+        return await second
+
+    assert asyncio.run(leave()) == b"here"
+
+
+def test_a_failure_is_told_to_everybody() -> None:
+    async def ask(_: str) -> bytes:
+        raise RecordsUnavailable(place="db", detail="away")
+
+    async def crowd() -> list[object]:
+        reads = SharedReads(ask)
+        return list(await asyncio.gather(reads("a"), reads("a"), return_exceptions=True))
+
+    assert {type(told) for told in asyncio.run(crowd())} == {RecordsUnavailable}
+
+
+def test_no_more_is_kept_than_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_reads, "MOST_KEPT", 3)
+    monkeypatch.setattr(shared_reads, "FRESH_S", -1.0)
+
+    async def ask(job_id: str) -> bytes:
+        return job_id.encode()
+
+    async def many() -> int:
+        reads = SharedReads(ask)
+        for number in range(10):
+            await reads(str(number))
+        return len(reads._asked)
+
+    assert asyncio.run(many()) <= 3
