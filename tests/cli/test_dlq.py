@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Command
 from wastecoach.bootstrap.jobs import Service, open_service
 from wastecoach.core.jobs.job import Failure, Job, Wish
-from wastecoach.core.jobs.ports import DeadLetter, Message
+from wastecoach.core.jobs.records import DeadLetter, Message
 from wastecoach.settings import Settings
 
 AT = 1_800_000_000.0

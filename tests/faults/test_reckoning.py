@@ -13,8 +13,8 @@ from benchmarks.reckoning import Struck, in_hand, reckon
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.job import Failure, Job, Wish
-from wastecoach.core.jobs.ports import DeadLetter, Message, Result
 from wastecoach.core.jobs.progress import Progress, outcome_of
+from wastecoach.core.jobs.records import DeadLetter, Message, Result
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.infra.records.opening import open_engine
 from wastecoach.infra.records.records import SqlJobRecords

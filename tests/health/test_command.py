@@ -30,7 +30,7 @@ from wastecoach.core.budgets import Budgets, Spent
 from wastecoach.core.health import Check, Examined, Finding, Status
 from wastecoach.core.health_verdicts import MemorySeen, ProviderSeen, QueueSeen
 from wastecoach.core.jobs.job import LANES
-from wastecoach.core.jobs.ports import ProcessSeen
+from wastecoach.core.jobs.records import ProcessSeen
 
 GOLDEN = Path(__file__).parent / "golden"
 GIGABYTE, MEGABYTE = 1024**3, 1024**2

@@ -19,7 +19,7 @@ from wastecoach.bootstrap.jobs import Service, open_service
 from wastecoach.core.analysis import Language
 from wastecoach.core.health import Component, Report, report
 from wastecoach.core.jobs.job import LANES, Lane
-from wastecoach.core.jobs.ports import ProcessSeen
+from wastecoach.core.jobs.records import ProcessSeen
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.settings import Settings
 

@@ -12,7 +12,7 @@ from wastecoach.core.budgets import Budget, Budgets, Spent
 from wastecoach.core.health import STATUSES, Component, Report, Status, as_json, from_json, worst
 from wastecoach.core.health_verdicts import MemorySeen, ProviderSeen, QueueSeen
 from wastecoach.core.jobs.job import LANES, Lane
-from wastecoach.core.jobs.ports import ProcessSeen
+from wastecoach.core.jobs.records import ProcessSeen
 
 MB = 1024**2
 GB = 1024**3

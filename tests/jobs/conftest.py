@@ -15,8 +15,9 @@ from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.jobs.accepting import Caller, accept_whole
 from wastecoach.core.jobs.errors import QueueUnavailable
 from wastecoach.core.jobs.job import Job, Lane, Wish
-from wastecoach.core.jobs.ports import JobPorts, Message, Terms
+from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.progress import Progress, from_json
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import Ran, run
 from wastecoach.core.jobs.sending import send_due
 from wastecoach.core.stages import Listener

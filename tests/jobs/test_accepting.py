@@ -24,7 +24,8 @@ from wastecoach.core.jobs.errors import (
     UploadMissing,
 )
 from wastecoach.core.jobs.job import Wish
-from wastecoach.core.jobs.ports import Once, StoredPhoto
+from wastecoach.core.jobs.ports import StoredPhoto
+from wastecoach.core.jobs.records import Once
 from wastecoach.core.jobs.upkeep import expire_uploads
 from wastecoach.core.photo import MAX_BYTES
 

@@ -21,7 +21,7 @@ from wastecoach.core.jobs.errors import (
     RecordsUnavailable,
 )
 from wastecoach.core.jobs.job import Location, Wish
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.sending import HOLD_S, send_due
 from wastecoach.core.jobs.showing import progress_from_records, result

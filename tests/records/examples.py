@@ -8,7 +8,7 @@ from typing import Any
 
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.jobs.job import Failure, Job, Location, State, Wish
-from wastecoach.core.jobs.ports import DeadLetter, JobRecords, Message, Result
+from wastecoach.core.jobs.records import DeadLetter, JobRecords, Message, Result
 
 NOW = 1_800_000_000.25
 LEASE_S = 60.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.records.examples import LEASE_S, NOW, RESULT, WHY, brought, job, letter, message
 from wastecoach.core.jobs.job import STATES
-from wastecoach.core.jobs.ports import BatchResult, BatchStatus, Day, ProcessSeen
+from wastecoach.core.jobs.records import BatchResult, BatchStatus, Day, ProcessSeen
 from wastecoach.infra.records.records import SqlJobRecords
 
 BATCH = BatchStatus("b", "현장 사진", NOW, 5)

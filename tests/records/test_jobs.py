@@ -19,7 +19,7 @@ from tests.records.examples import (
 )
 from wastecoach.core.jobs.errors import IdempotencyKeyReused, JobNotFound
 from wastecoach.core.jobs.job import STATES, TRANSITIONS, State
-from wastecoach.core.jobs.ports import Once
+from wastecoach.core.jobs.records import Once
 from wastecoach.infra.records.records import SqlJobRecords
 
 ONCE = Once("key of someone", "hash")

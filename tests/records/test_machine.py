@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests.records.examples import NOW, RESULT, WHY, analyses, job, letter, message
 from wastecoach.core.jobs.job import TRANSITIONS, Job
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.infra.records.opening import open_engine
 from wastecoach.infra.records.records import SqlJobRecords

@@ -23,7 +23,7 @@ from tests.records.examples import (
     message,
 )
 from wastecoach.core.jobs.job import Job
-from wastecoach.core.jobs.ports import Once
+from wastecoach.core.jobs.records import Once
 from wastecoach.infra.records.records import SqlJobRecords
 
 THREADS, ROUNDS = 8, 5

@@ -11,7 +11,8 @@ import pytest
 
 from tests.waiting import DEADLINE_S, gate
 from wastecoach.core.jobs.job import LANES, Lane
-from wastecoach.core.jobs.ports import Message, WorkQueue
+from wastecoach.core.jobs.ports import WorkQueue
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.work.in_process import InProcessQueue
 
 __all__ = ["gate"]

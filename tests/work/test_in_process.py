@@ -11,7 +11,7 @@ import pytest
 from tests.waiting import DEADLINE_S, until
 from tests.work.conftest import message
 from wastecoach.core.jobs.errors import QueueUnavailable, RecordsUnavailable
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.work.in_process import InProcessQueue
 
 

@@ -17,7 +17,7 @@ from wastecoach.bootstrap.jobs import Service
 from wastecoach.bootstrap.observing import observe_process
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.decision import Locality
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.pipeline import Knowledge, analyse
 from wastecoach.core.ports import Ports
 from wastecoach.core.stages import PROGRESS, Listener, Stage

@@ -12,7 +12,7 @@ from kombu import Producer
 from tests.waiting import until
 from tests.worker.conftest import Installation, Process
 from wastecoach.api.worker.dead_letters import bury, collect
-from wastecoach.core.jobs.ports import DeadLetter
+from wastecoach.core.jobs.records import DeadLetter
 from wastecoach.core.jobs.replaying import letters, replay
 from wastecoach.infra.work.broker import connection_to, declare
 from wastecoach.infra.work.dead_queue import DeadMessage, DeadQueue, dead_message

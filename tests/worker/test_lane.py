@@ -14,7 +14,7 @@ from tests.waiting import DEADLINE_S, until
 from tests.worker.conftest import Installation, installed
 from tests.worker.stopping import KEPT, STOPS
 from wastecoach.bootstrap import job_stores
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.upkeep import sweep
 from wastecoach.infra.records.schema import RESULTS
 

@@ -9,7 +9,7 @@ from celery.exceptions import Reject
 
 from wastecoach.api.worker import tasks
 from wastecoach.core.jobs.errors import RecordsUnavailable
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.upkeep import TASKS
 from wastecoach.infra.work.celery_app import celery_app
 

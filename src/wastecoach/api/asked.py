@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.job import Location, Wish
-from wastecoach.core.jobs.ports import Once
+from wastecoach.core.jobs.records import Once
 from wastecoach.core.photo import MAX_BYTES
 from wastecoach.core.rules import Housing
 

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.jobs.ports import JobPorts, ProcessSeen, Terms
+from wastecoach.core.jobs.ports import JobPorts, Terms
+from wastecoach.core.jobs.records import ProcessSeen
 from wastecoach.core.jobs.sending import send_due
 from wastecoach.core.jobs.upkeep import AT_ONCE, send_lost, sweep
 from wastecoach.infra.work.leases import Leases

@@ -17,7 +17,8 @@ from wastecoach.core.cool_down import circuit_of, is_open
 from wastecoach.core.errors import KeyMissing
 from wastecoach.core.health import Check, Finding, Status
 from wastecoach.core.health_verdicts import SEEN_WITHIN_S, ProviderSeen
-from wastecoach.core.jobs.ports import JobPorts, ProcessSeen
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.core.jobs.records import ProcessSeen
 from wastecoach.core.ports import Service, Vision
 from wastecoach.core.tries import Asked
 from wastecoach.infra.telemetry import probes

@@ -19,7 +19,8 @@ from wastecoach.bootstrap.observing import metrics_of, observed
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import DependencyError
 from wastecoach.core.jobs.job import LANES, Lane
-from wastecoach.core.jobs.ports import JobPorts, Message, Terms
+from wastecoach.core.jobs.ports import JobPorts, Terms
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.showing import progress_from_records
 from wastecoach.core.jobs.upkeep import SCHEDULE, TASKS

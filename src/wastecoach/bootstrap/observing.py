@@ -21,8 +21,9 @@ from wastecoach.core.analysis import Analysis
 from wastecoach.core.backlog import backlog_of
 from wastecoach.core.errors import ServiceError, WastecoachError
 from wastecoach.core.jobs.job import Failure, Job, Wish
-from wastecoach.core.jobs.ports import DeadLetter, JobPorts, JobRecords, Message, Result
+from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import moment
+from wastecoach.core.jobs.records import DeadLetter, JobRecords, Message, Result
 from wastecoach.core.stages import Listener
 from wastecoach.core.version import __version__
 from wastecoach.infra.telemetry import logs, traces

@@ -19,8 +19,9 @@ from wastecoach.cli.terminal import answers, language_of_locale, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.errors import LetterNotFound
-from wastecoach.core.jobs.ports import DeadLetter, JobPorts, JobRecords
+from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import moment, worded
+from wastecoach.core.jobs.records import DeadLetter, JobRecords
 from wastecoach.core.jobs.replaying import letters
 from wastecoach.core.jobs.replaying import replay as replayed
 from wastecoach.core.messages import Catalogue

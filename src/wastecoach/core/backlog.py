@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wastecoach.core.jobs.job import LANES, Lane, State
-from wastecoach.core.jobs.ports import JobRecords
+from wastecoach.core.jobs.records import JobRecords
 
 
 @dataclass(frozen=True, slots=True)

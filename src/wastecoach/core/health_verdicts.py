@@ -13,7 +13,7 @@ from wastecoach.core.backlog import Backlog
 from wastecoach.core.budgets import PERIODS, Budgets, Spent
 from wastecoach.core.health import Finding
 from wastecoach.core.jobs.job import DEAD_LETTERS, LANES, Lane
-from wastecoach.core.jobs.ports import ProcessSeen
+from wastecoach.core.jobs.records import ProcessSeen
 
 # A process that did not tell of itself for so long is believed dead.
 SEEN_WITHIN_S = 20.0

@@ -21,8 +21,8 @@ from wastecoach.api.serving import Base, Here, Serving
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.answer_rows import COLUMNS, rows
 from wastecoach.core.jobs import errors
-from wastecoach.core.jobs.ports import BatchResult, BatchStatus
 from wastecoach.core.jobs.progress import problem_of
+from wastecoach.core.jobs.records import BatchResult, BatchStatus
 
 asking = APIRouter(prefix=BATCHES, tags=["batches"], route_class=LimitedRoute)
 router = APIRouter(prefix=BATCHES, tags=["batches"])

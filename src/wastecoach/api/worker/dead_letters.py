@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wastecoach.core.jobs.errors import JobBroke, JobError, JobGivenUp
-from wastecoach.core.jobs.ports import DeadLetter, JobPorts
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.core.jobs.records import DeadLetter
 from wastecoach.core.jobs.running import failure_of
 from wastecoach.core.jobs.showing import progress_from_records
 from wastecoach.infra.work.dead_queue import DELIVERY_LIMIT, EXPIRED, DeadMessage, DeadQueue

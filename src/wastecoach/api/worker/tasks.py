@@ -10,7 +10,7 @@ from wastecoach.bootstrap.jobs import Service
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.upkeep import TASKS
 from wastecoach.infra.work.celery_queue import TRACE_HEADER
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from wastecoach.core.errors import PhotoEmpty, PhotoNotAnImage, PhotoTooLarge
 from wastecoach.core.jobs.errors import JobExpired, JobNotFound, UploadMismatch, UploadMissing
 from wastecoach.core.jobs.job import Job, Wish
-from wastecoach.core.jobs.ports import JobPorts, Message, Once, StoredPhoto, Terms, Ticket
+from wastecoach.core.jobs.ports import JobPorts, StoredPhoto, Terms, Ticket
+from wastecoach.core.jobs.records import Message, Once
 from wastecoach.core.jobs.showing import show
 from wastecoach.core.media_type import media_type_of, usual_name
 from wastecoach.core.photo import MAX_BYTES

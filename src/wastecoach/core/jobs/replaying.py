@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wastecoach.core.jobs.job import Job
-from wastecoach.core.jobs.ports import DeadLetter, JobPorts, JobRecords, Message
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.core.jobs.records import DeadLetter, JobRecords, Message
 from wastecoach.core.jobs.showing import show
 
 AT_ONCE = 500

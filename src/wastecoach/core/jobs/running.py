@@ -17,7 +17,8 @@ from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import JobBroke, JobGivenUp, PhotoGone, RecordsUnavailable
 from wastecoach.core.jobs.job import Failure, Job
-from wastecoach.core.jobs.ports import DeadLetter, JobPorts, Message, Result, Terms
+from wastecoach.core.jobs.ports import JobPorts, Terms
+from wastecoach.core.jobs.records import DeadLetter, Message, Result
 from wastecoach.core.jobs.retrying import may_pass, wait_s
 from wastecoach.core.jobs.showing import progress_from_records, show
 from wastecoach.core.stages import Stage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wastecoach.core.jobs.errors import QueueUnavailable
-from wastecoach.core.jobs.ports import JobPorts, Message
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.core.jobs.records import Message
 
 # Messages taken at once, and for how many seconds nobody else takes them.
 AT_ONCE, HOLD_S = 50, 5.0

@@ -9,8 +9,9 @@ from dataclasses import replace
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import JobGivenUp
 from wastecoach.core.jobs.job import ENDS, LANES, Job
-from wastecoach.core.jobs.ports import JobPorts, Message, Terms
+from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.progress_text import state_of
+from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import failure_of, letter_of
 from wastecoach.core.jobs.showing import progress_from_records, show
 

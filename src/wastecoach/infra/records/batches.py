@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from wastecoach.core.jobs.ports import BatchResult, BatchStatus
+from wastecoach.core.jobs.records import BatchResult, BatchStatus
 from wastecoach.infra.records.rows import job_of
 from wastecoach.infra.records.schema import ANALYSES, BATCHES, JOBS, RESULTS
 from wastecoach.infra.records.transactions import Transacting, reading, writing

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, func, select, tuple_, update
 
 from wastecoach.core.jobs.job import Job
-from wastecoach.core.jobs.ports import DeadLetter, Message
+from wastecoach.core.jobs.records import DeadLetter, Message
 from wastecoach.infra.records.outbox import put
 from wastecoach.infra.records.rows import OVER, failure_columns, job_of, letter_columns, letter_of
 from wastecoach.infra.records.schema import DEAD_LETTERS, JOBS

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, case, or_, select, update
 
 from wastecoach.core.jobs.errors import IdempotencyKeyReused, JobNotFound
 from wastecoach.core.jobs.job import Failure, Job
-from wastecoach.core.jobs.ports import DeadLetter, Message, Once, Result
+from wastecoach.core.jobs.records import DeadLetter, Message, Once, Result
 from wastecoach.infra.records.dead_letters import keep_letter
 from wastecoach.infra.records.outbox import put
 from wastecoach.infra.records.rows import LET_GO, OVER, columns_of, failure_columns, job_of

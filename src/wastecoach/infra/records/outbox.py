@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.records.rows import message_of
 from wastecoach.infra.records.schema import JOBS, OUTBOX
 from wastecoach.infra.records.transactions import Transacting, noting

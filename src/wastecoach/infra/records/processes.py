@@ -6,7 +6,7 @@ import dataclasses
 
 from sqlalchemy import Connection, delete, extract, func, select
 
-from wastecoach.core.jobs.ports import ProcessSeen
+from wastecoach.core.jobs.records import ProcessSeen
 from wastecoach.infra.records.schema import PROCESSES
 from wastecoach.infra.records.transactions import Transacting, insert, noting, reading
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from wastecoach.core.jobs.job import Failure, Job, Location, Wish
-from wastecoach.core.jobs.ports import DeadLetter, Message
+from wastecoach.core.jobs.records import DeadLetter, Message
 
 # What a job keeps in columns of the same names.
 OF_WISH = ("language", "region", "housing", "content_type", "size", "lane", "batch", "name")

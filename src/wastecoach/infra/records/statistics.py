@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from wastecoach.core.jobs.job import Lane, State
-from wastecoach.core.jobs.ports import Day
+from wastecoach.core.jobs.records import Day
 from wastecoach.infra.records.schema import DAYS, JOBS, RESULTS
 from wastecoach.infra.records.transactions import Transacting, insert, reading, writing
 

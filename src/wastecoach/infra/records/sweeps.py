@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, exists, or_, select, update
 
 from wastecoach.core.jobs.job import Job, Lane
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.records.jobs import left_alone
 from wastecoach.infra.records.outbox import put
 from wastecoach.infra.records.rows import LET_GO, OVER, job_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wastecoach.core.jobs.errors import QueueUnavailable
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 from wastecoach.infra.work.broker import ANSWER_S, queue_name
 from wastecoach.infra.work.celery_app import celery_app
 from wastecoach.infra.work.line import Line

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 
 from wastecoach.core.jobs.errors import DependencyError, QueueUnavailable
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.jobs.ports import Message
+from wastecoach.core.jobs.records import Message
 
 logger = logging.getLogger(__name__)
 PLACE = "in-process"

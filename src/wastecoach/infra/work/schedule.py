@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wastecoach.core.jobs.ports import JobPorts, Message
+from wastecoach.core.jobs.ports import JobPorts
+from wastecoach.core.jobs.records import Message
 
 
 class Schedule:
