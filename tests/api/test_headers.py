@@ -61,6 +61,7 @@ def test_a_request_is_one_line_in_the_log(
     assert line.getMessage() == "GET /api/v1/waste/result/{job_id} 404"
     assert line.__dict__["request_id"] == answer.headers["x-request-id"]
     assert line.__dict__["client"] == "127.0.0.0/24"
+    assert str(line.__dict__["status"]) == "404"
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])

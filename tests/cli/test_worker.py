@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tests.cli.conftest import Command
 from wastecoach.api.worker.lane import threads_of
-from wastecoach.cli.worker import lanes_of
+from wastecoach.cli.worker import _named, lanes_of
 from wastecoach.settings import Settings
 
 
@@ -54,3 +56,10 @@ def test_lanes_get_threads_by_their_weights() -> None:
         "batch": 4,
     }
     assert all_threads(Settings(worker_threads=1)) == dict.fromkeys(all_threads(Settings()), 1)
+
+
+def test_a_line_about_a_job_tells_its_own_lane_and_every_other_that_of_the_worker() -> None:
+    plain, about_a_job = (logging.makeLogRecord(more) for more in ({}, {"lane": "ai"}))
+    assert _named(plain, "sched")
+    assert _named(about_a_job, "sched")
+    assert (plain.__dict__["lane"], about_a_job.__dict__["lane"]) == ("sched", "ai")

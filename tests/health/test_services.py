@@ -168,6 +168,15 @@ def test_a_database_of_another_level_is_down(installed: Callable[..., Installati
     assert "wastecoach db upgrade" in (wrong.remedy or "")
 
 
+def test_a_database_without_tables_is_down_until_it_is_upgraded(database_url: str) -> None:
+    settings = Settings(database_url=database_url)
+    with open_service(settings, "tool") as service:
+        found = Installation(service, settings).wrong()["database"]
+    assert found.status == "fail"
+    assert found.detail.startswith("it has no tables yet")
+    assert "wastecoach db upgrade" in (found.remedy or "")
+
+
 def test_a_worker_that_was_not_seen_for_twenty_seconds_is_missed_by_its_lane(
     installed: Callable[..., Installation],
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ from wastecoach.core.jobs.errors import ServerRefused, ServerUnreachable
 
 Value = TypeVar("Value")
 CONNECT_S = 10.0
+# What operating systems begin their words with, which says nothing to people.
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ class Connection:
             detail = f"no answer within {limit_s:g} s"
             raise ServerUnreachable(server=self.server, detail=detail) from fault
         except (httpx.RequestError, httpx.InvalidURL) as fault:
-            detail = str(fault) or type(fault).__name__
+            detail = _NUMBER.sub("", str(fault)) or type(fault).__name__
             raise ServerUnreachable(server=self.server, detail=detail) from fault
 
 
