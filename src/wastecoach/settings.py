@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -167,7 +168,11 @@ class Settings(BaseSettings):
     ] = None
     redis_url: Annotated[
         str | None,
-        Field(repr=False, description="cache, progress and limits: redis://host"),
+        Field(
+            repr=False,
+            pattern=r"^(rediss?|redis\+cluster)://",
+            description="cache, progress and limits: redis://host",
+        ),
     ] = None
     broker_url: Annotated[
         str | None,
@@ -236,6 +241,15 @@ class Settings(BaseSettings):
         float | None, Field(ge=0, description="from here on only what costs nothing")
     ] = None
     budget_month_hard_usd: Annotated[float | None, Field(ge=0, description="refused above")] = None
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, listed: str) -> str:
+        """Whoever is not understood would not be trusted, and all clients would count as one."""
+        for one in filter(None, (part.strip() for part in listed.split(","))):
+            if one != "*":
+                ipaddress.ip_network(one, strict=False)
+        return listed
 
     @classmethod
     def settings_customise_sources(

@@ -139,3 +139,25 @@ def test_settings_are_frozen_and_may_be_a_key() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("listed", ["", "*", "127.0.0.1", "10.0.0.0/8, ::1", "192.0.2.1,"])
+def test_proxies_are_addresses_and_networks(listed: str) -> None:
+    assert Settings(trusted_proxies=listed).trusted_proxies == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WASTECOACH_TRUSTED_PROXIES", "nonsense"),
+        ("WASTECOACH_REDIS_URL", "memory://"),
+        ("WASTECOACH_REDIS_URL", "records://"),
+        ("WASTECOACH_SECRET_KEY", "short"),
+    ],
+)
+def test_what_a_server_could_not_use_is_refused_before_it_starts(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingInvalid):
+        load_settings()

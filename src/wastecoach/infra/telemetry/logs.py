@@ -26,6 +26,7 @@ TALKATIVE = (
         "boto3",
         "botocore",
         "celery.utils.functional",
+        "celery.worker.consumer.tasks",
         "httpcore",
         "httpx",
     ),
