@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
-from wastecoach.bootstrap import coach, knowledge, ports, surroundings
+from wastecoach.bootstrap import knowledge, ports
 from wastecoach.bootstrap.providers import embedded
 from wastecoach.core import retelling
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.decision import Locality, locate
 from wastecoach.core.jobs.job import Wish
 from wastecoach.core.pipeline import Knowledge, analyse
-from wastecoach.core.ports import Coach, Ports
+from wastecoach.core.ports import Ports
 from wastecoach.core.stages import Listener
+from wastecoach.infra.coaches.rules import RuleCoach
 from wastecoach.settings import Settings
 
 UNNAMED = "photo"
@@ -58,9 +59,9 @@ class Analysing:
         )
 
     def retell(self, analysis: Analysis, wish: Wish, language: Language) -> Analysis:
-        """A result in the words of another language; needs no eyes."""
+        """A result in the rules' own words of another language, at once: whoever asks waits, and no service is paid."""
         knowing = knowledge(self._settings, language)
-        return retelling.retell(analysis, self._coach(), knowing, self._locality(wish, knowing))
+        return retelling.retell(analysis, RuleCoach(), knowing, self._locality(wish, knowing))
 
     def _ports(self) -> Ports:
         # Many threads want it first at the same moment.
@@ -68,9 +69,6 @@ class Analysing:
             if self._made is None:
                 self._made = ports(self._settings)
             return self._made
-
-    def _coach(self) -> Coach:
-        return coach(self._settings, surroundings(self._settings))
 
     def _locality(self, wish: Wish, knowing: Knowledge) -> Locality:
         settings = self._settings
