@@ -23,6 +23,7 @@ from servers.postgres import Databases, PostgresServer
 from servers.program import Program, ProgramMissing, Server, running
 from servers.rabbitmq import RabbitServer, VirtualHosts, management_of
 from servers.redis import Keys, RedisServer
+from servers.redis_cluster import RedisClusterServer
 from servers.s3 import Buckets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,6 +136,14 @@ def redis_of_all(shared_servers: SharedServers) -> Keys:
     """A numbered database of a running Redis, of this process's tests alone: not to be killed."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     return Keys(shared_servers.settings("redis")[ADDRESSES["redis"]]).numbered(int(worker) + 1)
+
+
+@pytest.fixture(scope="session")
+def cluster_of_all() -> Iterator[Keys]:
+    """A Redis Cluster of one node: not to be killed."""
+    require(RedisClusterServer)
+    with running(RedisClusterServer) as server:
+        yield server.keys
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,7 @@ from typing import Any
 
 import pytest
 
-from servers.program import running
-from servers.redis import Keys
-from servers.redis_cluster import RedisClusterServer
-from tests.real import require
+from tests.clock import Clock
 from wastecoach.core.jobs.job import State
 from wastecoach.core.jobs.ports import Board, Watch
 from wastecoach.core.jobs.progress import LAST, Progress, as_json
@@ -33,19 +30,6 @@ KINDS = (*KEEPING, "records")
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@dataclass
-class Clock:
-    """A clock that goes when it is told to."""
-
-    seconds: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def later(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 @dataclass
@@ -97,13 +81,6 @@ def clock() -> Clock:
 @pytest.fixture
 def records() -> Records:
     return Records()
-
-
-@pytest.fixture(scope="session")
-def cluster_of_all() -> Iterator[Keys]:
-    require(RedisClusterServer)
-    with running(RedisClusterServer) as server:
-        yield server.keys
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from tests.progress.conftest import Clock, Records, ended, new_job, soon, text_of, until
+from tests.clock import Clock
+from tests.progress.conftest import Records, ended, new_job, soon, text_of, until
 from tests.progress.serving import Event, Server, events, served
 from wastecoach.api import hot
 from wastecoach.core.jobs.job import State

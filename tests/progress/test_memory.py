@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.progress.conftest import Clock, new_job, text_of
+from tests.clock import Clock
+from tests.progress.conftest import new_job, text_of
 from wastecoach.infra.progress.memory import MemoryBoard, MemoryWatch
 
 pytestmark = pytest.mark.anyio

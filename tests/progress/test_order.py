@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.clock import Clock
 from tests.progress.conftest import (
     SHOWN,
-    Clock,
     Records,
     ended,
     heard,

@@ -13,9 +13,9 @@ import pytest
 from redis import Redis
 
 from servers.redis import Keys, RedisServer
+from tests.clock import Clock
 from tests.progress.conftest import (
     SHOWN,
-    Clock,
     Records,
     ended,
     heard,

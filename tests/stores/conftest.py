@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from servers.program import running
 from servers.redis import Keys
-from servers.redis_cluster import RedisClusterServer
-from tests.real import require
+from tests.clock import Clock
 from wastecoach.infra.stores.forgiving import Forgiving
 from wastecoach.infra.stores.memory import MemoryStore
 from wastecoach.infra.stores.redis import RedisStore
@@ -20,19 +18,6 @@ from wastecoach.infra.stores.sqlite import SqliteStore
 
 KINDS = ("memory", "sqlite", "redis", "cluster", "forgiving")
 MOST_ENTRIES = 1000
-
-
-@dataclass
-class Clock:
-    """A clock that goes when it is told to."""
-
-    seconds: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def later(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 @dataclass
@@ -53,13 +38,6 @@ class Place:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def cluster_of_all() -> Iterator[Keys]:
-    require(RedisClusterServer)
-    with running(RedisClusterServer) as server:
-        yield server.keys
 
 
 @pytest.fixture(params=KINDS)

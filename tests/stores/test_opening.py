@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from servers.redis import RedisServer
-from tests.stores.conftest import Clock
+from tests.clock import Clock
 from wastecoach.core.errors import CacheUnavailable, ExtraMissing, SettingInvalid
 from wastecoach.infra.stores.opening import open_store, store_at, without_secrets
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from servers.redis import RedisServer
+from tests.clock import Clock
 from tests.stores.asker import answer, digest_of, entry, plausible, waiting
-from tests.stores.conftest import Clock
 from wastecoach.core.errors import CacheUnavailable
 from wastecoach.infra.stores.forgiving import MOST_OWED, QUIET_S, REST_S, Forgiving
 from wastecoach.infra.stores.memory import MemoryStore

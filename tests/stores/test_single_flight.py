@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import Clock
 from tests.stores.asker import waiting
-from tests.stores.conftest import Clock, Place
+from tests.stores.conftest import Place
 from wastecoach.infra.stores.memory import MemoryStore
 from wastecoach.infra.stores.single_flight import SingleFlight
 

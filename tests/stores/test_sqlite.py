@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores.conftest import Clock
+from tests.clock import Clock
 from wastecoach.core.errors import CacheUnavailable
 from wastecoach.infra.stores.forgiving import Forgiving
 from wastecoach.infra.stores.memory import MemoryStore

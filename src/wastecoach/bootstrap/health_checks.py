@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from wastecoach import bootstrap
@@ -20,7 +20,7 @@ from wastecoach.core.health_verdicts import SEEN_WITHIN_S, ProviderSeen
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.records import ProcessSeen
 from wastecoach.core.ports import Service, Vision
-from wastecoach.core.tries import Asked
+from wastecoach.core.tries import circuit_name
 from wastecoach.infra.telemetry import probes
 from wastecoach.settings import Settings
 
@@ -178,7 +178,8 @@ def _state(
     except KeyMissing:
         return ProviderSeen(name, keyless=True)
     around = bootstrap.surroundings(settings)
-    return ProviderSeen(name, cooling=is_open(circuit_of(_circuit(outside), around), around))
+    circuit = circuit_of(circuit_name(outside.provider, outside.model, outside.access), around)
+    return ProviderSeen(name, cooling=is_open(circuit, around))
 
 
 @cache
@@ -189,16 +190,3 @@ def _eyes(settings: Settings, name: str) -> Vision:
 @cache
 def _service(settings: Settings, name: str) -> Service:
     return COACHES[name](settings)
-
-
-def _circuit(outside: Vision | Service) -> str:
-    asked: Asked[NoReturn] = Asked(
-        *("look", outside.provider, outside.model, outside.access, True),
-        call=_unasked,
-        usage=_unasked,
-    )
-    return asked.circuit
-
-
-def _unasked(_: object) -> NoReturn:
-    raise NotImplementedError

@@ -26,8 +26,8 @@ from wastecoach.core.jobs.showing import progress_from_records
 from wastecoach.core.jobs.upkeep import SCHEDULE, TASKS
 from wastecoach.infra.telemetry import traces
 from wastecoach.infra.work.in_process import InProcessQueue
+from wastecoach.infra.work.last_outage import LastOutage
 from wastecoach.infra.work.leases import Leases
-from wastecoach.infra.work.outage import Outage
 from wastecoach.infra.work.repeating import Repeating
 from wastecoach.infra.work.schedule import Schedule, send_task
 from wastecoach.infra.work.shared_clock import SharedClock
@@ -82,7 +82,7 @@ class Service:
         self._engine = job_stores.open_records(settings)
         self._presence = job_stores.presence(self._engine)
         self._analysing = Analysing(settings)
-        self._outage = Outage(time.monotonic)
+        self._outage = LastOutage(time.monotonic)
         courier = self._outage.noticed(lambda: background.send_outbox(self.ports))
         self._courier = Repeating("courier", courier)
         self.terms = terms_of(settings)

@@ -58,8 +58,13 @@ class Asked(Generic[Answer]):
 
     @property
     def circuit(self) -> str:
-        """The name of its circuit breaker: another model of a provider may be well when this one is not."""
-        return f"{self.provider}:{self.model}:{self.access}"
+        """The name of its circuit breaker."""
+        return circuit_name(self.provider, self.model, self.access)
+
+
+def circuit_name(provider: str, model: str, access: str) -> str:
+    """The name of a circuit breaker: another model of a provider may be well when this one is not."""
+    return f"{provider}:{model}:{access}"
 
 
 @dataclass(frozen=True, slots=True)

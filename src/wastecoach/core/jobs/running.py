@@ -20,7 +20,7 @@ from wastecoach.core.jobs.job import Failure, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.records import DeadLetter, Message, Result
 from wastecoach.core.jobs.retrying import may_pass, wait_s
-from wastecoach.core.jobs.showing import progress_from_records, show
+from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
 from wastecoach.core.stages import Stage
 
 Ran = Literal["done", "failed", "again", "nothing"]
@@ -61,8 +61,8 @@ def _run(job: Job, holder: str, ports: JobPorts, terms: Terms) -> Ran:
 
 
 def _attempt(job: Job, ports: JobPorts, terms: Terms) -> Ran:
-    if job.attempt == 1:
-        # After an operator's replay the board may still show how it failed before.
+    if job.attempt == 1 and shown_as_ended(job.id, ports):
+        # An operator lets it begin anew, and the board still shows how it failed before.
         ports.board.forget(job.id)
     show(job, ports)
     telling = _Telling(job, ports)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import analysis_from_json, to_json
 from wastecoach.core.jobs.errors import JobExpired, JobFailed, JobNotDone, JobNotFound
-from wastecoach.core.jobs.job import Job
+from wastecoach.core.jobs.job import ENDS, Job
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import as_json, progress_of, sequence
+from wastecoach.core.jobs.progress_text import state_of
 
 
 def show(job: Job, ports: JobPorts, analysis: Analysis | None = None) -> None:
     """Put a job's progress on the board."""
     ports.board.post(job.id, sequence(job), _text(job, ports, analysis))
+
+
+def shown_as_ended(job_id: str, ports: JobPorts) -> bool:
+    """Whether the board shows that a job has ended."""
+    text = ports.board.read(job_id)
+    return text is not None and state_of(text) in ENDS
 
 
 def progress_from_records(job_id: str, ports: JobPorts) -> bytes | None:

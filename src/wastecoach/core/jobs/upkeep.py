@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import JobGivenUp
-from wastecoach.core.jobs.job import ENDS, LANES, Job
+from wastecoach.core.jobs.job import LANES, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
-from wastecoach.core.jobs.progress_text import state_of
 from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import failure_of, letter_of
-from wastecoach.core.jobs.showing import progress_from_records, show
+from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
 
 AT_ONCE = 500
 # A job that waits so long with an empty queue has lost its message.
@@ -35,7 +34,7 @@ def tell_ends(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every ta
         How many.
     """
     ended = ports.records.ended(ports.now() - TOLD_FOR_S, AT_ONCE)
-    untold = [job_id for job_id in ended if not _shown_as_ended(job_id, ports)]
+    untold = [job_id for job_id in ended if not shown_as_ended(job_id, ports)]
     for job_id in untold:
         progress_from_records(job_id, ports)
     return len(untold)
@@ -96,11 +95,6 @@ SCHEDULE: dict[str, float] = {
     "forget": 3600.0,
     "aggregate": 900.0,
 }
-
-
-def _shown_as_ended(job_id: str, ports: JobPorts) -> bool:
-    text = ports.board.read(job_id)
-    return text is not None and state_of(text) in ENDS
 
 
 def _take_up(job: Job, ports: JobPorts, terms: Terms) -> bool:

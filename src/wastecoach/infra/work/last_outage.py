@@ -8,7 +8,7 @@ from collections.abc import Callable
 from wastecoach.core.jobs.errors import RecordsUnavailable
 
 
-class Outage:
+class LastOutage:
     """The last outage of the records.
 
     Args:

@@ -7,12 +7,12 @@ import math
 import pytest
 
 from wastecoach.core.jobs.errors import QueueUnavailable, RecordsUnavailable
-from wastecoach.infra.work.outage import Outage
+from wastecoach.infra.work.last_outage import LastOutage
 
 
 def test_an_outage_is_known_from_its_last_failure_on() -> None:
     now = [100.0]
-    outage = Outage(lambda: now[0])
+    outage = LastOutage(lambda: now[0])
     assert outage.over_for_s == math.inf
 
     def away() -> float:
@@ -27,7 +27,7 @@ def test_an_outage_is_known_from_its_last_failure_on() -> None:
 
 
 def test_what_else_fails_is_no_outage_of_the_records() -> None:
-    outage = Outage(lambda: 0.0)
+    outage = LastOutage(lambda: 0.0)
 
     def broker_away() -> float:
         raise QueueUnavailable(place="broker", detail="away")
