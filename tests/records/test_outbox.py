@@ -54,7 +54,7 @@ def test_what_was_confirmed_late_leaves_the_message_that_came_since(
 
 
 def test_work_without_a_job_is_sent_as_well(records: SqlJobRecords) -> None:
-    scheduled = message(None, lane="sched", task="purge_photos", trace="00-1-2-01")
+    scheduled = message(None, lane="sched", task="purge_photos")
     records.bury(letter(None, lane="sched", task="purge_photos"))
     (buried,) = records.dead_letters(10)
     assert records.replay(buried.id, scheduled, NOW) is None

@@ -64,8 +64,9 @@ def test_request_queue_worker_and_stages_are_one_trace(
     assert {above(found[stage]) for stage in ("fetch", "look")} == {
         format_span_id(job.context.span_id)
     }
-    assert message.trace is not None
-    assert message.trace.split("-")[2] == format_span_id(request.context.span_id)
+    carried = desk.job(message.job or "").trace
+    assert carried is not None
+    assert carried.split("-")[2] == format_span_id(request.context.span_id)
 
 
 def test_a_span_tells_lane_and_attempt_and_nothing_of_job_or_person(

@@ -12,7 +12,6 @@ from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.core.jobs.job import Lane
 from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.upkeep import TASKS
-from wastecoach.infra.work.celery_queue import TRACE_HEADER
 
 if TYPE_CHECKING:
     from celery import Celery, Task
@@ -49,9 +48,7 @@ def register(app: Celery, service: Service, lane: Lane, ending: Event) -> None:
 
 
 def _message(task: Task[Any, Any], lane: Lane, job: str | None) -> Message:
-    request = task.request
-    trace = (request.headers or {}).get(TRACE_HEADER)
-    return Message(str(request.id), lane, str(task.name), job, 0.0, trace)
+    return Message(str(task.request.id), lane, str(task.name), job, 0.0)
 
 
 def _hold(error: RecordsUnavailable, ending: Event) -> None:

@@ -129,9 +129,14 @@ def photo_key(name: str, at: float) -> str:
     return f"photos/{day:%Y/%m/%d}/{name}"
 
 
+def analysis_of(job: Job, due_at: float, ports: JobPorts) -> Message:
+    """The message that lets a worker analyse a job, not before a moment."""
+    return Message(ports.unique(), job.wish.lane, ANALYSE, job.id, due_at)
+
+
 def _accepted(job: Job, ports: JobPorts) -> Job:
     now = ports.now()
-    message = Message(ports.unique(), job.wish.lane, ANALYSE, job.id, now, job.trace)
+    message = analysis_of(job, now, ports)
     accepted = ports.records.uploaded(job.id, message, now)
     if accepted.state == "expired":
         # Just now, while its photo was looked at.

@@ -20,7 +20,6 @@ class Message:
         task: What is to be done: `analyse`, or a task of the schedule.
         job: Job it is about, or None.
         due_at: Not before, seconds since 1970.
-        trace: W3C `traceparent`, or None.
     """
 
     id: str
@@ -28,7 +27,6 @@ class Message:
     task: str
     job: str | None
     due_at: float
-    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from typing import Literal, TypeVar
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import WastecoachError
-from wastecoach.core.jobs.accepting import ANALYSE
+from wastecoach.core.jobs.accepting import ANALYSE, analysis_of
 from wastecoach.core.jobs.errors import JobBroke, JobGivenUp, PhotoGone, RecordsUnavailable
 from wastecoach.core.jobs.job import Failure, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
-from wastecoach.core.jobs.records import DeadLetter, Message, Result
+from wastecoach.core.jobs.records import DeadLetter, Result
 from wastecoach.core.jobs.retrying import may_pass, wait_s
 from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
 from wastecoach.core.stages import Stage
@@ -124,7 +124,7 @@ def _failed(job: Job, error: WastecoachError, ports: JobPorts, terms: Terms) -> 
     if job.attempt >= terms.attempts:
         return _give_up(job, error, ports)
     due = ports.now() + wait_s(job.attempt, error, ports.jitter())
-    message = Message(ports.unique(), job.wish.lane, ANALYSE, job.id, due, job.trace)
+    message = analysis_of(job, due, ports)
     if not _patiently(lambda: ports.records.put_back(job.id, job.attempt, message), ports):
         return "nothing"
     show(replace(job, state="queued"), ports)

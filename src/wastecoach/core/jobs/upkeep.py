@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from wastecoach.core.jobs.accepting import ANALYSE
+from wastecoach.core.jobs.accepting import analysis_of
 from wastecoach.core.jobs.errors import JobGivenUp
 from wastecoach.core.jobs.job import LANES, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
-from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import failure_of, letter_of
 from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
 
@@ -123,7 +122,7 @@ def send_lost(ports: JobPorts, after_s: float = LOST_AFTER_S) -> int:
 
 def _send_again(job: Job, ports: JobPorts) -> bool:
     now = ports.now()
-    message = Message(ports.unique(), job.wish.lane, ANALYSE, job.id, now, job.trace)
+    message = analysis_of(job, now, ports)
     if not ports.records.send_again(job.id, message, now):
         return False
     show(replace(job, state="queued"), ports)

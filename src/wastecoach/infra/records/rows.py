@@ -53,7 +53,7 @@ def failure_columns(failure: Failure | None) -> dict[str, Any]:
 
 def message_of(row: Row[Any]) -> Message:
     """A message of the outbox."""
-    return Message(row.id, row.lane, row.task, row.job, row.due_at, row.trace)
+    return Message(row.id, row.lane, row.task, row.job, row.due_at)
 
 
 def letter_of(row: Row[Any]) -> DeadLetter:

@@ -142,7 +142,6 @@ OUTBOX = Table(
     Column("job", Text, unique=True),
     Column("due_at", Double, nullable=False),
     Column("held_until", Double, nullable=False),
-    Column("trace", Text),
 )
 Index("outbox_due_at", OUTBOX.c.due_at)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A task of the schedule that nobody has taken after so many seconds is not worth doing: the next one is there.
 SCHEDULED_S = 60.0
-JOB_HEADER, TRACE_HEADER = "wastecoach_job", "traceparent"
+JOB_HEADER = "wastecoach_job"
 
 
 class CeleryQueue:
@@ -68,7 +68,7 @@ class CeleryQueue:
             task_id=message.id,
             producer=Producer(connection),
             queue=queue_name(message.lane),
-            headers={JOB_HEADER: message.job, TRACE_HEADER: message.trace},
+            headers={JOB_HEADER: message.job},
             expires=SCHEDULED_S if message.lane == "sched" else None,
             retry=False,
             # A message that finds no queue comes back as an error instead of being lost.

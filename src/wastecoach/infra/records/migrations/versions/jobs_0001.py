@@ -96,7 +96,7 @@ def _make_messages() -> None:
     op.create_table(
         "outbox",
         *(_text(name) for name in ("id", "lane", "task")),
-        *(_text(name, nullable=True) for name in ("job", "trace")),
+        _text("job", nullable=True),
         *(_double(name) for name in ("due_at", "held_until")),
         _key("outbox", "id"),
         sa.UniqueConstraint("job", name="outbox_job_key"),
