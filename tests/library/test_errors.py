@@ -15,13 +15,15 @@ from wastecoach.core import errors
 from wastecoach.core.analysis import LANGUAGES
 from wastecoach.core.errors import RuleBookInvalid, WastecoachError
 from wastecoach.core.jobs import errors as job_errors
+from wastecoach.core.people import errors as people_errors
+from wastecoach.core.places import errors as place_errors
 
 
 def descendants(kind: type[WastecoachError]) -> list[type[WastecoachError]]:
     return [kind] + [found for child in kind.__subclasses__() for found in descendants(child)]
 
 
-MODULES = (errors, job_errors)
+MODULES = (errors, job_errors, people_errors, place_errors)
 KINDS = [
     kind
     for kind in descendants(WastecoachError)

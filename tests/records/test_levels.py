@@ -17,6 +17,7 @@ from tests.records.conftest import opened
 from tests.records.examples import brought
 from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.infra.money.schema import METADATA as MONEY
+from wastecoach.infra.records import people_schema, places_schema
 from wastecoach.infra.records.levels import HERE, WANTED, level, move, upgrade
 from wastecoach.infra.records.records import SqlJobRecords
 from wastecoach.infra.records.schema import METADATA
@@ -51,8 +52,9 @@ def test_a_migrated_database_has_exactly_the_tables_of_the_program(empty_url: st
 
 
 def _of_the_program() -> MetaData:
-    """The tables of the jobs and of the ledger."""
+    """The tables of the jobs, of places and people, and of the ledger."""
     every = MetaData()
+    assert {people_schema.PEOPLE, places_schema.PLACES} < set(METADATA.sorted_tables)
     for table in (*METADATA.sorted_tables, *MONEY.sorted_tables):
         table.to_metadata(every)
     return every

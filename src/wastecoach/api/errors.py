@@ -7,6 +7,8 @@ from http import HTTPStatus
 from wastecoach.core import errors
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs import errors as job_errors
+from wastecoach.core.people import errors as people_errors
+from wastecoach.core.places import errors as place_errors
 
 STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     errors.WastecoachError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -84,6 +86,32 @@ STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     job_errors.ServerError: HTTPStatus.BAD_GATEWAY,
     job_errors.ServerUnreachable: HTTPStatus.BAD_GATEWAY,
     job_errors.ServerRefused: HTTPStatus.BAD_GATEWAY,
+    people_errors.PeopleError: HTTPStatus.FORBIDDEN,
+    people_errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    people_errors.TokenInvalid: HTTPStatus.UNAUTHORIZED,
+    people_errors.TokenExpired: HTTPStatus.UNAUTHORIZED,
+    people_errors.SessionEnded: HTTPStatus.UNAUTHORIZED,
+    people_errors.TokenReused: HTTPStatus.UNAUTHORIZED,
+    people_errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    people_errors.PersonNotFound: HTTPStatus.NOT_FOUND,
+    people_errors.SignInError: HTTPStatus.BAD_REQUEST,
+    people_errors.ProviderUnknown: HTTPStatus.NOT_FOUND,
+    people_errors.RedirectForbidden: HTTPStatus.BAD_REQUEST,
+    people_errors.SignInLost: HTTPStatus.BAD_REQUEST,
+    people_errors.SignInRefused: HTTPStatus.FORBIDDEN,
+    people_errors.SignInCodeInvalid: HTTPStatus.BAD_REQUEST,
+    people_errors.ProviderFailed: HTTPStatus.BAD_GATEWAY,
+    people_errors.IdentityTaken: HTTPStatus.CONFLICT,
+    people_errors.LastIdentity: HTTPStatus.CONFLICT,
+    people_errors.KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
+    people_errors.FeedbackNotFound: HTTPStatus.NOT_FOUND,
+    place_errors.PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    place_errors.CoordinatesInvalid: HTTPStatus.BAD_REQUEST,
+    place_errors.BinFileUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    place_errors.BinColumnsUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
+    place_errors.BinRowsRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    place_errors.OpenDataUnavailable: HTTPStatus.BAD_GATEWAY,
+    place_errors.OpenDataRefused: HTTPStatus.BAD_GATEWAY,
 }
 BY_CODE = {kind.code: kind for kind in STATUSES}
 

@@ -6,6 +6,8 @@ from enum import IntEnum
 
 from wastecoach.core import errors
 from wastecoach.core.jobs import errors as job_errors
+from wastecoach.core.people import errors as people_errors
+from wastecoach.core.places import errors as place_errors
 
 
 class Exit(IntEnum):
@@ -87,6 +89,32 @@ class Exit(IntEnum):
     QUEUE_UNAVAILABLE = 96
     SERVER_REFUSED = 98
     SERVER_UNREACHABLE = 99
+    PEOPLE_ERROR = 100
+    NOT_SIGNED_IN = 101
+    TOKEN_INVALID = 102
+    TOKEN_EXPIRED = 103
+    SESSION_ENDED = 104
+    TOKEN_REUSED = 105
+    NOT_ALLOWED = 106
+    PERSON_NOT_FOUND = 107
+    SIGN_IN_FAILED = 108
+    SIGN_IN_PROVIDER_UNKNOWN = 109
+    REDIRECT_FORBIDDEN = 110
+    SIGN_IN_LOST = 111
+    SIGN_IN_REFUSED = 112
+    SIGN_IN_CODE_INVALID = 113
+    SIGN_IN_PROVIDER_FAILED = 114
+    IDENTITY_TAKEN = 115
+    LAST_IDENTITY = 116
+    KEYS_UNREADABLE = 117
+    FEEDBACK_NOT_FOUND = 118
+    PLACES_UNUSABLE = 119
+    COORDINATES_INVALID = 120
+    BIN_FILE_UNREADABLE = 121
+    BIN_COLUMNS_UNKNOWN = 122
+    BIN_ROWS_REJECTED = 123
+    OPEN_DATA_UNAVAILABLE = 124
+    OPEN_DATA_REFUSED = 125
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -167,6 +195,32 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     job_errors.ServerError: Exit.SERVER_REFUSED,
     job_errors.ServerUnreachable: Exit.SERVER_UNREACHABLE,
     job_errors.ServerRefused: Exit.SERVER_REFUSED,
+    people_errors.PeopleError: Exit.PEOPLE_ERROR,
+    people_errors.NotSignedIn: Exit.NOT_SIGNED_IN,
+    people_errors.TokenInvalid: Exit.TOKEN_INVALID,
+    people_errors.TokenExpired: Exit.TOKEN_EXPIRED,
+    people_errors.SessionEnded: Exit.SESSION_ENDED,
+    people_errors.TokenReused: Exit.TOKEN_REUSED,
+    people_errors.NotAllowed: Exit.NOT_ALLOWED,
+    people_errors.PersonNotFound: Exit.PERSON_NOT_FOUND,
+    people_errors.SignInError: Exit.SIGN_IN_FAILED,
+    people_errors.ProviderUnknown: Exit.SIGN_IN_PROVIDER_UNKNOWN,
+    people_errors.RedirectForbidden: Exit.REDIRECT_FORBIDDEN,
+    people_errors.SignInLost: Exit.SIGN_IN_LOST,
+    people_errors.SignInRefused: Exit.SIGN_IN_REFUSED,
+    people_errors.SignInCodeInvalid: Exit.SIGN_IN_CODE_INVALID,
+    people_errors.ProviderFailed: Exit.SIGN_IN_PROVIDER_FAILED,
+    people_errors.IdentityTaken: Exit.IDENTITY_TAKEN,
+    people_errors.LastIdentity: Exit.LAST_IDENTITY,
+    people_errors.KeysUnreadable: Exit.KEYS_UNREADABLE,
+    people_errors.FeedbackNotFound: Exit.FEEDBACK_NOT_FOUND,
+    place_errors.PlaceError: Exit.PLACES_UNUSABLE,
+    place_errors.CoordinatesInvalid: Exit.COORDINATES_INVALID,
+    place_errors.BinFileUnreadable: Exit.BIN_FILE_UNREADABLE,
+    place_errors.BinColumnsUnknown: Exit.BIN_COLUMNS_UNKNOWN,
+    place_errors.BinRowsRejected: Exit.BIN_ROWS_REJECTED,
+    place_errors.OpenDataUnavailable: Exit.OPEN_DATA_UNAVAILABLE,
+    place_errors.OpenDataRefused: Exit.OPEN_DATA_REFUSED,
 }
 
 

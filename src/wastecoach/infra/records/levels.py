@@ -9,7 +9,7 @@ from wastecoach.infra.records.opening import for_reading
 from wastecoach.infra.records.transactions import unavailable
 
 # The last file of migrations/versions/.
-WANTED = "0002_money"
+WANTED = "0004_people"
 HERE = "wastecoach.infra.records:migrations"
 # Any number that nobody else uses: whoever holds it in PostgreSQL is the one who migrates.
 TURN = 0x77635243

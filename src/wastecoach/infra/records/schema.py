@@ -114,6 +114,12 @@ _index(
     where=JOBS.c.batch.is_not(None),
 )
 
+_index(
+    "jobs_of_owner",
+    *(JOBS.c.owner, JOBS.c.created_at, JOBS.c.id),
+    where=JOBS.c.owner.is_not(None),
+)
+
 # One row for each job that is done, and its analysis in every language that somebody asked for.
 RESULTS = Table(
     "results",
@@ -167,6 +173,12 @@ BATCHES = Table(
     Column("created_at", Double, nullable=False),
     Column("total", Integer, nullable=False),
     Column("owner", Text),
+)
+
+_index(
+    "batches_of_owner",
+    *(BATCHES.c.owner, BATCHES.c.created_at, BATCHES.c.id),
+    where=BATCHES.c.owner.is_not(None),
 )
 
 PROCESSES = Table(
