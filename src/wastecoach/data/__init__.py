@@ -40,6 +40,11 @@ def price_document() -> str:
     return (ROOT / "prices.toml").read_text(encoding="utf-8")
 
 
+def bin_document(name: str) -> str:
+    """A text about collection points: `columns.toml`, `open_data.toml`, `kakao.toml`, `builtin.json`."""
+    return (ROOT / "bins" / name).read_text(encoding="utf-8")
+
+
 def model_text(name: str) -> str:
     """A text file that belongs to the embedded model."""
     return (ROOT / "models" / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A collection point as it is kept, and where somebody stands."""
+"""A collection point as it is kept, and as it is found near somebody."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ Kind = Literal[
     "reuse_centre",
     "bottle_return",
     "hazard_box",
+    "oil_box",
+    "pharmacy",
     "shop",
 ]
 

@@ -15,11 +15,12 @@ MOST_RADIUS_M, MOST_FOUND = 20_000.0, 100
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an `upsert` did: points that are new, that are different now, that are as they were."""
+    """What an `upsert` did: points that are new, that are different now, that are as they were, that went."""
 
     inserted: int
     updated: int
     unchanged: int
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,22 @@ class SourceKept:
 class PlaceRecords(Protocol):
     """Collection points. Every method raises `RecordsUnavailable` where the store cannot be used."""
 
-    def upsert(self, points: Iterable[Point], told: Callable[[int], None]) -> Kept:
-        """Keep points by their keys, all of them or none; `told` hears how many are written so far."""
+    def upsert(
+        self,
+        points: Iterable[Point],
+        told: Callable[[int], None],
+        *,
+        whole: frozenset[str] = frozenset(),
+        rehearse: bool = False,
+    ) -> Kept:
+        """Keep points by their keys, all of them or none.
+
+        Args:
+            points: No two of one key.
+            told: Hears how many are written so far.
+            whole: Sources that these are all points of: their other points are dropped in the same transaction.
+            rehearse: Find out what it would do, and do nothing.
+        """
         ...
 
     def near(
