@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 LIMIT = "limit"
+# One number, or one for each of several stores by name.
+Measured = float | dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -23,22 +25,28 @@ class Figure:
     """
 
     metric: str
-    value: float
+    value: Measured
     unit: str
     baseline: str
-    baseline_value: float
+    baseline_value: Measured
     note: str = ""
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> Measured:
         """How many times the baseline the value is."""
-        return self.value / self.baseline_value
+        if isinstance(self.value, dict):
+            return {name: value / self._beside(name) for name, value in self.value.items()}
+        return self.value / self._beside(self.baseline)
+
+    def _beside(self, name: str) -> float:
+        beside = self.baseline_value
+        return beside[name] if isinstance(beside, dict) else beside
 
     def as_json(self) -> str:
         """One line: `{metric, value, unit, baseline, baseline_value, ratio}`."""
-        plain = asdict(self) | {"ratio": round(self.ratio, 3)}
+        plain = asdict(self) | {"ratio": self.ratio}
         del plain["note"]
-        plain |= {name: round(plain[name], 3) for name in ("value", "baseline_value")}
+        plain |= {name: _rounded(plain[name]) for name in ("value", "baseline_value", "ratio")}
         return json.dumps(plain, ensure_ascii=False)
 
 
@@ -48,9 +56,9 @@ def table(figures: Iterable[Figure]) -> str:
     rows += [
         (
             figure.metric,
-            f"{figure.value:.3g} {figure.unit}",
-            f"{figure.baseline_value:.3g} {figure.unit} ({figure.baseline})",
-            f"{figure.ratio:.2f}",
+            f"{_shown(figure.value, '.3g')} {figure.unit}",
+            f"{_shown(figure.baseline_value, '.3g')} {figure.unit} ({figure.baseline})",
+            _shown(figure.ratio, ".2f"),
             figure.note,
         )
         for figure in figures
@@ -60,3 +68,15 @@ def table(figures: Iterable[Figure]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
+
+
+def _rounded(value: Measured) -> Measured:
+    if isinstance(value, dict):
+        return {name: round(one, 3) for name, one in value.items()}
+    return round(value, 3)
+
+
+def _shown(value: Measured, form: str) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one:{form}}" for name, one in value.items())
+    return f"{value:{form}}"

@@ -38,10 +38,10 @@ from wastecoach.core.evaluation import known_class
 from wastecoach.core.ordered_use import OrderedUse
 from wastecoach.core.photo import decode, read_photo
 from wastecoach.core.pipeline import analyse
+from wastecoach.core.places.finding import Finder
 from wastecoach.core.ports import Ports
 from wastecoach.core.prices import usual
 from wastecoach.core.variations import VARIATIONS, vary
-from wastecoach.infra.places.nowhere import NoPlaces
 from wastecoach.settings import Settings
 
 SHARED = ROOT.parent / "shared" / "photos"
@@ -209,7 +209,7 @@ def replay(traffic: Iterator[Request], settings: Settings, warm_up: int) -> Coun
         embed=bootstrap.embedded(settings).embed,
         now=time.time,
         coach=coached,
-        places=NoPlaces(),
+        places=Finder(),
         clock=time.perf_counter,
     )
     counted = Counted()

@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.figures import Figure, table
 from servers.__main__ import KINDS
+from servers.postgres import PostgresServer
+from servers.program import Program
 from servers.redis import RedisServer
 from tests.real import require
 
@@ -81,7 +84,15 @@ OF_ALL = {
     "cached": {"cached_answer_s", "cached_three_calls_s"},
 }
 METRICS |= {"startup": {"serve_startup_s"}, **OF_ALL}
-WITH_REDIS = {"neighbours", "status", "events"}
+METRICS["places"] = {
+    *("nearest_p95_ms_1e5", "nearest_p95_ms_1e6", "nearest_equal_oracle"),
+    *("seed_100k_postgresql_s", "seed_100k_sqlite_s"),
+    *("nearest_vs_scan_1e6", "nearest_vs_numpy_1e6", "nearest_vs_rtree_1e6"),
+}
+WITH: dict[str, list[type[Program]]] = {
+    **{name: [RedisServer] for name in ("neighbours", "status", "events")},
+    "places": [PostgresServer],
+}
 
 
 def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -135,11 +146,12 @@ def test_photos_for_what_has_its_own_are_a_usage_error() -> None:
         "status",
         "events",
         "startup",
+        "places",
         *(pytest.param(name, marks=pytest.mark.faults) for name in OF_ALL),
     ],
 )
 def test_every_line_is_well_formed(name: str) -> None:
-    needed = KINDS.values() if name in OF_ALL else [RedisServer] if name in WITH_REDIS else []
+    needed = KINDS.values() if name in OF_ALL else WITH.get(name, [])
     for server in needed:
         require(server)
     measured = benchmarks(name, "--json", "--quick")
@@ -149,11 +161,18 @@ def test_every_line_is_well_formed(name: str) -> None:
     assert {line["metric"] for line in lines} - {"hit_reshot_real"} == METRICS[name]
     for line in lines:
         assert set(line) == {"metric", "value", "unit", "baseline", "baseline_value", "ratio"}
-        assert line["value"] >= 0
-        assert line["baseline_value"] > 0
-        assert line["ratio"] == pytest.approx(
-            line["value"] / line["baseline_value"], rel=0.05, abs=0.001
-        )
+        for value, beside, ratio in _each(line["value"], line["baseline_value"], line["ratio"]):
+            assert value >= 0
+            assert beside > 0
+            assert ratio == pytest.approx(value / beside, rel=0.05, abs=0.001)
+
+
+def _each(value: Any, beside: Any, ratio: Any) -> list[tuple[float, float, float]]:
+    """One figure, or one for each store."""
+    if not isinstance(value, dict):
+        return [(value, beside, ratio)]
+    besides = beside if isinstance(beside, dict) else dict.fromkeys(value, beside)
+    return [(value[store], besides[store], ratio[store]) for store in value]
 
 
 def test_the_table_shows_value_baseline_ratio_and_spread() -> None:

@@ -1,4 +1,4 @@
-"""Collection points."""
+"""Collection points, and the cells that the nearest are found by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0002_money"
 
 
 def upgrade() -> None:
-    """Make their table."""
+    """Make their tables."""
     op.create_table(
         "places",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -22,8 +22,26 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Double, nullable=False) for name in ("latitude", "longitude")),
         sa.UniqueConstraint("key", name="places_key_key"),
     )
+    op.create_index("places_by_source", "places", ["source", "dated"])
+    op.create_table(
+        "place_cells",
+        sa.Column("stream", sa.Text, nullable=False),
+        sa.Column("cell", sa.BigInteger, nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
+        *(sa.Column(axis, sa.Double, nullable=False) for axis in ("x", "y", "z")),
+        sa.PrimaryKeyConstraint("stream", "cell", "place", name="place_cells_pkey"),
+        sqlite_with_rowid=False,
+    )
+    op.add_column("results", sa.Column("places", sa.LargeBinary))
+    there = sa.text("places IS NOT NULL")
+    op.create_index(
+        "results_with_places", "results", ["job"], sqlite_where=there, postgresql_where=there
+    )
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_index("results_with_places", "results")
+    op.drop_column("results", "places")
+    op.drop_table("place_cells")
     op.drop_table("places")

@@ -1,0 +1,1 @@
+"""Collection points near somebody."""
