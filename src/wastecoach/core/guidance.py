@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from wastecoach.core.analysis import Guidance, Language, Reference, Sighting
 from wastecoach.core.decision import Decision, Locality, decide, lineage
+from wastecoach.core.destinations import destination_of, told
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.rules import Item, Region, RuleBook
 
@@ -70,6 +71,7 @@ def _worded(
         language=language,
         region=regions[-1].region.id if regions else None,
         step_ids=decision.steps,
+        goes_to=told(destination_of(item, decision, book), language),
     )
 
 
@@ -101,9 +103,10 @@ def _undecided(
     streams = {decide(item, (), book, locality).stream for item in likely}
     stream = book.streams[streams.pop()] if len(streams) == 1 and len(likely) > 1 else None
     hazardous = "may_be_hazardous" in sighting.doubts
+    stream = None if hazardous else stream
     return Guidance(
-        stream=stream.id if stream and not hazardous else None,
-        stream_name=stream.name.in_language(language) if stream and not hazardous else "",
+        stream=stream.id if stream else None,
+        stream_name=stream.name.in_language(language) if stream else "",
         headline=words.text(_headline(sighting)),
         steps=tuple(_asking(sighting, words)),
         why=(words.text("guidance.why_ask"),),
@@ -112,6 +115,7 @@ def _undecided(
         sources=references(book.book.default_sources, book, language),
         language=language,
         region=None,
+        goes_to=told(stream.goes_to, language) if stream else None,
     )
 
 

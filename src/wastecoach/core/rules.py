@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from wastecoach.core.analysis import Language
+from wastecoach.core.analysis import DestinationKind, Language
 
 Principle = Literal["empty", "rinse", "separate", "do_not_mix"]
 PRINCIPLES: tuple[Principle, ...] = ("empty", "rinse", "separate", "do_not_mix")
@@ -105,6 +105,16 @@ class Source(Entry, frozen=True):
     note: Text | None = None
 
 
+class Destination(Entry, frozen=True):
+    """Where something is taken or who fetches it; `places`: collection points nearby help to find it."""
+
+    kind: DestinationKind
+    text: Text
+    phone: str | None = None
+    link: str | None = None
+    places: bool = False
+
+
 class Stream(Entry, frozen=True):
     """Where things go. `steps` end the steps of every item of the stream."""
 
@@ -119,14 +129,16 @@ class Stream(Entry, frozen=True):
     place_kinds: tuple[str, ...] = ()
     parent: str | None = None
     recycling: bool = True
+    goes_to: Destination | None = None
 
 
 class Step(Entry, frozen=True):
-    """One thing to do, and the principle it serves."""
+    """One thing to do, and the principle it serves; `goes_to` where doing it is where something goes."""
 
     id: str
     principle: Principle
     text: Text
+    goes_to: Destination | None = None
 
 
 class Reason(Entry, frozen=True):
@@ -201,7 +213,7 @@ class VisionHints(Entry, frozen=True):
 
 
 class Item(Entry, frozen=True):
-    """Something people throw away. `last_steps` stand in place of its stream's own, where those do not fit."""
+    """Something people throw away. `last_steps` and `goes_to` stand in place of its stream's, if those do not fit."""
 
     id: str
     name: Text
@@ -216,6 +228,7 @@ class Item(Entry, frozen=True):
     disputed: Text | None = None
     sources: tuple[str, ...] = ()
     last_steps: tuple[str, ...] = ()
+    goes_to: Destination | None = None
     when: dict[str, Effect] = {}
 
 
