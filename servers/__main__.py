@@ -1,6 +1,6 @@
 """`python -m servers`: real services for a developer, until Ctrl-C.
 
-    python -m servers [redis] [postgres] [rabbitmq] [s3] [--env FILE]
+    python -m servers [redis] [postgres] [rabbitmq] [s3] [identity] [--env FILE]
 
 It starts those named, all where none is, makes a database, a virtual host and a bucket, and prints the settings that
 name them as lines for a shell. `TEST_…` lines make tests use these servers instead of starting their own.
@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
+from servers.identity.server import IdentityServer
 from servers.postgres import PostgresServer
 from servers.program import Program, ServerFailed, running
 from servers.rabbitmq import RabbitServer
@@ -30,6 +31,7 @@ KINDS: Mapping[str, type[Program]] = {
     "postgres": PostgresServer,
     "rabbitmq": RabbitServer,
     "s3": S3Server,
+    "identity": IdentityServer,
 }
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 Role = Literal["person", "admin"]
 CallerKind = Literal["anonymous", "device", "person"]
 _OWNED_BY = {"device": "d", "person": "p"}
+# Whose the rest is of what somebody deleted: no caller's, so nobody sees it.
+LEFT_BEHIND = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Principal:
     def owner(self) -> str | None:
         """Whose what they make is: `d:<device>`, `p:<person>`, None of whoever is anonymous."""
         return None if self.id is None else f"{_OWNED_BY[self.kind]}:{self.id}"
+
+    @property
+    def mark(self) -> str | None:
+        """How progress texts and counters name them, None of whoever is anonymous."""
+        return mark_of(self.owner)
 
 
 ANONYMOUS = Principal()

@@ -11,6 +11,7 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
         │   └── TokenReused           a refresh token came twice: its session is ended
         ├── NotAllowed                signed in, and not allowed to
         ├── PersonNotFound            nobody of that id
+        ├── SessionNotFound           no sign-in of that id
         ├── SignInError               a sign-in did not come to its end
         │   ├── ProviderUnknown       no such provider, or it is not set up here
         │   ├── RedirectForbidden     the address to come back to is none that this server allows
@@ -21,6 +22,7 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
         ├── IdentityTaken             that account belongs to another person here
         ├── LastIdentity              without it nobody could sign in any more
         ├── KeysUnreadable            the signing keys were sealed with another secret
+        ├── KeyNotFound               there is no such signing key
         └── FeedbackNotFound          there is no such correction
 """
 
@@ -75,6 +77,12 @@ class PersonNotFound(PeopleError):
     """Nobody of that id. Params: `person`."""
 
     code = "person_not_found"
+
+
+class SessionNotFound(PeopleError):
+    """No sign-in of that id. Params: `session`."""
+
+    code = "session_not_found"
 
 
 class SignInError(PeopleError):
@@ -135,6 +143,12 @@ class KeysUnreadable(PeopleError):
     """The signing keys were sealed with another secret than this process has."""
 
     code = "keys_unreadable"
+
+
+class KeyNotFound(PeopleError):
+    """There is no such signing key. Params: `key_id`."""
+
+    code = "key_not_found"
 
 
 class FeedbackNotFound(PeopleError):

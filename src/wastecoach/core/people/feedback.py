@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Verdict = Literal["right", "wrong"]
+VERDICTS: tuple[Verdict, ...] = ("right", "wrong")
 # Whether a person of the installation has looked at it: only `accepted` ones are exported as labelled cases.
 Review = Literal["new", "accepted", "rejected"]
+REVIEWS: tuple[Review, ...] = ("new", "accepted", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +18,13 @@ class Feedback:
     """A correction of one thing in one photo; one for each thing of a job, a later one replaces it.
 
     Attributes:
-        id: Random, 32 hexadecimal digits.
+        id: Random, 32 hexadecimal digits; one that replaces another has its own.
         job: Job it is about.
         thing: Which of its sightings, from 0.
         owner: Whose the job is, None of nobody's.
         at: When, seconds since 1970.
         verdict: `right` or `wrong`.
-        seen_item: Item that was answered, None where none was.
+        seen_item: Item that was answered, or suspected where the answer was not sure; None where none was.
         right_item: Item that it is: of a `right` one the one answered, None where nobody said.
         comment: A few words of whoever corrected, "".
         digest: SHA-256 of the photo.
@@ -47,6 +50,23 @@ class Feedback:
     model: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackAsked:
+    """A question for corrections.
+
+    Attributes:
+        limit: At most so many.
+        after: Id of the last one seen, None at the beginning.
+        review: Only those of one review.
+        since: Only those given, or looked at by a reviewer, at this moment or later; seconds since 1970.
+    """
+
+    limit: int
+    after: str | None = None
+    review: Review | None = None
+    since: float | None = None
+
+
 class FeedbackRecords(Protocol):
     """Corrections in the records store. Every method raises `RecordsUnavailable` where it cannot be used."""
 
@@ -62,8 +82,12 @@ class FeedbackRecords(Protocol):
         """The corrections of a job, by thing."""
         ...
 
-    def feedback_list(self, review: Review | None, limit: int, after: str | None) -> list[Feedback]:
-        """Corrections, the oldest first; `after` is the id of the last one seen; of one review where one is named."""
+    def feedback_list(self, asked: FeedbackAsked) -> list[Feedback]:
+        """Corrections, the oldest first; from the beginning where the one to go on behind is gone."""
+        ...
+
+    def feedback_begins(self, beginning: str, limit: int) -> list[Feedback]:
+        """Corrections whose id begins so."""
         ...
 
     def review_feedback(
@@ -76,6 +100,10 @@ class FeedbackRecords(Protocol):
         """How many there are, by verdict and review."""
         ...
 
-    def feedback_without_photo(self, at_before: float, limit: int) -> list[str]:
-        """Forget the photos of corrections from before a moment; their keys, to be deleted from the photo store."""
+    def feedback_kept_for(self, at_before: float, limit: int) -> list[Feedback]:
+        """Corrections from before a moment that still have a photo, a comment or an owner, the oldest first."""
+        ...
+
+    def feedback_bare(self, feedback_ids: Iterable[str]) -> None:
+        """Leave of corrections what nobody is to be recognised by: photo, comment and owner go, the label stays."""
         ...

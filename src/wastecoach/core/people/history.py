@@ -1,10 +1,11 @@
-"""What somebody had analysed: pages, filters and statistics."""
+"""What somebody had analysed: what is asked for, and how the records tell it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from wastecoach.core.jobs.job import Job
+from wastecoach.core.people.feedback import Feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class OwnedAsked:
         stream: Only those with a thing of this stream (`unsure` is one).
         since: Created at this moment or later, seconds since 1970.
         until: Created before.
-        done: Only those with a result.
+        accepted: Only those whose photo came.
     """
 
     limit: int
@@ -25,7 +26,7 @@ class OwnedAsked:
     stream: str | None = None
     since: float | None = None
     until: float | None = None
-    done: bool = True
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,27 @@ class OwnedJob:
         job: The job.
         streams: Of its things, empty where it has no result.
         analysis: Its JSON in the job's language, None where it has no result.
-        verdict: `right` or `wrong` where it was corrected.
-        right_item: The item that it really was, where somebody said so.
+        corrections: What was said of its things, in their order.
     """
 
     job: Job
     streams: tuple[str, ...]
     analysis: bytes | None
-    verdict: str | None = None
-    right_item: str | None = None
+    corrections: tuple[Feedback, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedCount:
-    """Things of one stream on one day (ISO date, UTC)."""
+    """Things of one stream whose analysis was asked for on one day (ISO date, in Korea)."""
 
     day: str
     stream: str
     things: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedJob:
+    """A job that was deleted: its id, and the key of a photo that nobody will delete any more but who deleted it."""
+
+    id: str
+    photo: str | None

@@ -96,7 +96,7 @@ class Session:
         seen_at: Last refreshed.
         expires_at: It ends then unless it is refreshed.
         ended_at: When it was ended, None while it lasts.
-        reason: Why it was ended: `signed_out`, `signed_out_everywhere`, `token_reused`, `deleted`, `by_operator`.
+        reason: Why it was ended: `signed_out`, `signed_out_everywhere`, `token_reused`, `by_operator`.
     """
 
     id: str
@@ -179,9 +179,12 @@ class OneTimeCode:
         person: Who signed in.
         provider: With which.
         redirect: Where the code was sent.
-        challenge: PKCE challenge (S256) of whoever may change it.
+        challenge: PKCE challenge (S256) of whoever may change it; of what is about linking another account something
+            that no verifier fits, so that nobody can change it for tokens.
         label: What signs in.
         expires_at: When it is too late.
+        subject: The account that is to be linked, None at a sign-in.
+        email: That account's, None where nobody knows.
     """
 
     hash: str
@@ -191,6 +194,8 @@ class OneTimeCode:
     challenge: str
     label: str
     expires_at: float
+    subject: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

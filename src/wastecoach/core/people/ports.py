@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from wastecoach.core.people.caller import Role
 from wastecoach.core.people.feedback import FeedbackRecords
-from wastecoach.core.people.person import Account
+from wastecoach.core.people.person import Account, SigningKey
 from wastecoach.core.people.records import Owned, PeopleRecords
 
 
@@ -44,6 +44,10 @@ class AccessTokens(Protocol):
 
     def public_keys(self) -> dict[str, Any]:
         """The public keys of all tokens that may still be valid, as a JWK set."""
+        ...
+
+    def new_key(self) -> SigningKey:
+        """A new key, sealed with the installation's secret and not kept yet."""
         ...
 
 
@@ -122,6 +126,8 @@ class PeopleTerms:
         code_s: How long a one-time code is valid.
         device_s: How long a device that is not used is remembered.
         audit_s: How long security events are kept.
+        feedback_s: How long photos that were agreed to be kept for teaching, comments and authors of corrections are.
+        skew_s: How far clocks of machines may be apart: so long an access token is taken after its time.
     """
 
     access_s: float = 900.0
@@ -130,3 +136,5 @@ class PeopleTerms:
     code_s: float = 60.0
     device_s: float = 365 * 86_400.0
     audit_s: float = 365 * 86_400.0
+    feedback_s: float = 365 * 86_400.0
+    skew_s: float = 30.0

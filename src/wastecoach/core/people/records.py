@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from wastecoach.core.people.caller import Role
-from wastecoach.core.people.history import OwnedAsked, OwnedCount, OwnedJob
+from wastecoach.core.people.feedback import Feedback
+from wastecoach.core.people.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
 from wastecoach.core.people.person import (
     Account,
     AuditEvent,
@@ -32,8 +33,8 @@ class Persons(Protocol):
         """A person, None where there is none."""
         ...
 
-    def person_of(self, account: Account, new: Person, at: float) -> tuple[Person, bool]:
-        """Whose an account is; `new`, kept together with the account, where it is nobody's. Whether that was new.
+    def person_of(self, account: Account, new: Person, at: float) -> Person:
+        """Whose an account is; `new`, kept together with the account, where it is nobody's.
 
         Two that race for the same account get the same person.
         """
@@ -41,6 +42,8 @@ class Persons(Protocol):
 
     def link(self, account: Account, person_id: str, at: float) -> bool:
         """Give a person another account; False where it is somebody else's. Theirs already: nothing changes.
+
+        False as well where the person has another account with that provider: one with each.
 
         Raises:
             PersonNotFound: Nobody of that id.
@@ -80,11 +83,19 @@ class Sessions(Protocol):
     """Sign-ins that last, and their refresh tokens."""
 
     def add_session(self, session: Session, token: RefreshToken) -> None:
-        """Keep a new session and its first refresh token."""
+        """Keep a new session and its first refresh token.
+
+        Raises:
+            PersonNotFound: The person is gone.
+        """
         ...
 
     def session(self, session_id: str) -> Session | None:
         """A session, None where there is none."""
+        ...
+
+    def session_of(self, token_hash: str) -> Session | None:
+        """The session of a refresh token, used or not; None where nobody knows it."""
         ...
 
     def sessions_of(self, person_id: str, now: float) -> list[Session]:
@@ -128,6 +139,10 @@ class Devices(Protocol):
         """A device is still in use."""
         ...
 
+    def delete_device(self, device_id: str) -> bool:
+        """Forget a device, whose token is worth nothing from then on; whether there was one."""
+        ...
+
     def claim(self, device_id: str, person_id: str) -> list[str]:
         """Give a person all jobs and batches of a device, and its corrections; ids of those jobs.
 
@@ -149,7 +164,11 @@ class SignIns(Protocol):
         ...
 
     def add_code(self, code: OneTimeCode) -> None:
-        """Keep a code."""
+        """Keep a code.
+
+        Raises:
+            PersonNotFound: The person is gone.
+        """
         ...
 
     def take_code(self, code_hash: str) -> OneTimeCode | None:
@@ -160,23 +179,24 @@ class SignIns(Protocol):
 class SigningKeys(Protocol):
     """Keys that sign access tokens."""
 
-    def keys(self) -> list[SigningKey]:
+    def signing_keys(self) -> list[SigningKey]:
         """All of them, the newest first."""
         ...
 
     def add_key(self, key: SigningKey) -> bool:
-        """Let a new key sign; the ones before are retired at its moment. False where it is the first and not needed.
-
-        A key whose `retired_at` is None already and was made by somebody else at the same moment wins: then False.
-        """
+        """Let a key sign where none does; False, and nothing is kept, where somebody was quicker."""
         ...
 
     def replace_key(self, key: SigningKey) -> None:
-        """Let a new key sign and retire the ones before, whatever they are."""
+        """Let a new key sign; the one before is retired at its moment."""
         ...
 
     def drop_keys(self, retired_before: float) -> int:
         """Forget keys retired before a moment; how many."""
+        ...
+
+    def forget_keys(self, key_ids: Sequence[str]) -> list[str]:
+        """Forget keys, whatever they are: nothing that they signed is believed any more; those there were."""
         ...
 
 
@@ -196,7 +216,10 @@ class PeopleRecords(Persons, Sessions, Devices, SignIns, SigningKeys, Audit, Pro
     """All of it; one adapter."""
 
     def forget_people(self, now: float, device_before: float, audit_before: float) -> int:
-        """Delete what is over: sign-ins, codes, sessions a month after their end, unused devices, old events."""
+        """Delete what is over: sign-ins, codes, sessions a month after their end, unused devices, old events.
+
+        Not everything at once: it is called again as long as it deletes something. How much it was.
+        """
         ...
 
 
@@ -208,16 +231,30 @@ class Owned(Protocol):
         ...
 
     def owned_counts(self, owner: str, since: float) -> list[OwnedCount]:
-        """How many things went into which stream, by day (UTC) of the job's end, since a moment."""
+        """How many things went into which stream, by day, of jobs created since a moment; the oldest day first."""
+        ...
+
+    def owned_feedback(self, owner: str, limit: int, after: str) -> list[Feedback]:
+        """Corrections of an owner in a stable order (by id); `after` is the last id seen, "" at the beginning."""
         ...
 
     def owned_photos(self, owner: str) -> Sequence[str]:
         """Keys of all photos of an owner that are kept, those of corrections as well."""
         ...
 
-    def delete_owned(self, owner: str) -> list[str]:
-        """Delete every job of an owner with result, analyses, message and dead letter, and batches; their job ids.
+    def photos_of(self, owner: str, job_id: str) -> Sequence[str] | None:
+        """Keys of the photos of one job that are kept, those of corrections as well; None where it is not theirs."""
+        ...
 
-        Corrections stay as labels without owner, comment and photo.
+    def delete_owned(self, owner: str) -> list[DeletedJob]:
+        """Delete every job of an owner with result, analyses, message and dead letter, and batches.
+
+        In several transactions of bounded size; whatever interrupts it, the next call goes on. Corrections stay as
+        labels without owner, job, comment and photo. A job that waits for its photo cannot go yet, for leave to upload
+        is out: it stays as nobody's, empty and seen by nobody, until it expires.
         """
+        ...
+
+    def delete_one(self, owner: str, job_id: str) -> DeletedJob | None:
+        """Delete one job of an owner in the same way; None where it is not theirs."""
         ...

@@ -87,6 +87,8 @@ CODES = Table(
     Column("challenge", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("expires_at", Double, nullable=False),
+    Column("subject", Text),
+    Column("email", Text),
 )
 Index("one_time_codes_expires_at", CODES.c.expires_at)
 KEYS = Table(

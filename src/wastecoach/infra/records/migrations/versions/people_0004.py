@@ -19,6 +19,8 @@ def upgrade() -> None:
     _make_sessions()
     _make_sign_ins()
     _make_the_rest()
+    frugal = sa.Column("frugal", sa.Boolean, nullable=False, server_default=sa.false())
+    op.add_column("jobs", frugal)
     owned = sa.text("owner IS NOT NULL")
     for table in ("jobs", "batches"):
         columns = ["owner", "created_at", "id"]
@@ -30,6 +32,7 @@ def downgrade() -> None:
     """Drop them."""
     for table in ("jobs", "batches"):
         op.drop_index(f"{table}_of_owner", table)
+    op.drop_column("jobs", "frugal")
     for table in TABLES:
         op.drop_table(table)
 
@@ -113,6 +116,7 @@ def _make_sign_ins() -> None:
         "one_time_codes",
         *_texts("hash", "person", "provider", "redirect", "challenge", "label"),
         *_moments("expires_at"),
+        *_texts("subject", "email", nullable=True),
         _key("one_time_codes", "hash"),
         _of("one_time_codes", "person", "people"),
     )

@@ -1,0 +1,1 @@
+"""Signed statements of who somebody is."""
