@@ -69,13 +69,16 @@ def main() -> None:
         default=Path("build/skies"),
         help="folder of .exr panoramas (CC0) for rooms and streets",
     )
+    parser.add_argument(
+        "--corrections", type=Path, help="folder that `wastecoach feedback export` wrote"
+    )
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--version", default="unversioned")
     parser.add_argument("--card-only", action="store_true", help="measure the file in --work")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     logging.getLogger("training").setLevel(logging.INFO)
-    made = recipe.Recipe(asked.photos, asked.work, asked.skies)
+    made = recipe.Recipe(asked.photos, asked.work, asked.skies, asked.corrections)
     fitted = fit_gates.fit(made)
     if not asked.card_only:
         recipe.build(made, fitted, SAY)

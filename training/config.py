@@ -49,6 +49,7 @@ SET_BUDGET = {
     "wooden_pallets": 120.0,
     "synthetic": 1400.0,
     "renders": 250.0,
+    "corrections": 300.0,
 }
 
 TEST_ONLY_SETS = ("datacluster_bottles", "roboflow_packages_pd")

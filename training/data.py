@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,20 @@ def offdomain(photos: Path) -> Iterator[Photo]:
                 yield Photo(path, "offdomain", folder.name, "dev", path.stem)
 
 
+def corrections(folder: Path) -> Iterator[Photo]:
+    """What people corrected, as ``wastecoach feedback export`` writes it.
+
+    Read by its manifest: only photos that a reviewer accepted, that are still there and whose material the model has.
+    """
+    lines = (folder / "manifest.jsonl").read_text("utf-8").splitlines()
+    for case in map(json.loads, lines):
+        named = case["file"] and case["material"] and case["reviewed"]
+        if named and (folder / case["file"]).is_file():
+            split = "held" if is_held("corrections", case["digest"]) else "train"
+            path = folder / case["file"]
+            yield Photo(path, "corrections", case["material"], split, case["digest"])
+
+
 def reshot_pairs(photos: Path) -> list[tuple[str, str]]:
     """Pairs of TrashNet photos that show the same thing."""
     with (photos / "reshots.csv").open(newline="") as file:
@@ -132,9 +147,10 @@ def drop_reshots(photos: list[Photo], pairs: Iterable[tuple[str, str]]) -> list[
     return [p for p in photos if p.dataset != "trashnet" or p.path.stem not in twins]
 
 
-def load(photos: Path) -> list[Photo]:
-    """Every labelled photo with its split."""
+def load(photos: Path, corrected: Path | None = None) -> list[Photo]:
+    """Every labelled photo with its split, and those of a folder of corrections where there is one."""
     found = [*trashnet(photos), *more_sets(photos), *offdomain(photos)]
+    found += [] if corrected is None else corrections(corrected)
     return drop_reshots(found, reshot_pairs(photos))
 
 

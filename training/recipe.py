@@ -87,11 +87,12 @@ class Recipe:
     photos_root: Path
     work: Path
     skies: Path
+    corrections: Path | None = None
 
     @cached_property
     def photos(self) -> list[data.Photo]:
         """Every real photo with its split."""
-        return data.load(self.photos_root)
+        return data.load(self.photos_root, self.corrections)
 
     @cached_property
     def made_up(self) -> list[data.Photo]:

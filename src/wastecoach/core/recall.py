@@ -65,7 +65,8 @@ def _see_new(photo: Photo, digest: str, memory: Memory, ports: Ports, walk: Walk
         return _remembered(known, "exact", 0, memory)
     pixels = walk.stage("prepare", lambda: decode(photo, ports.eyes.side))
     mark = walk.again("fingerprint", lambda: fingerprint(pixels))
-    near = walk.again("recall", lambda: _near(pixels, mark, memory, ports))
+    compared = None if memory.doubted(digest) else mark
+    near = walk.again("recall", lambda: resembling(pixels, compared, memory, ports))
     if near is not None:
         walk.again("recall", lambda: memory.keep(_alias(digest, near[0])))
         return _remembered(near[0], "near", near[1], memory)
@@ -76,9 +77,17 @@ def _see_new(photo: Photo, digest: str, memory: Memory, ports: Ports, walk: Walk
     return _as_recalled(looked, "miss")
 
 
-def _near(
+def resembling(
     pixels: Image.Image, mark: Fingerprint | None, memory: Memory, ports: Ports
 ) -> tuple[Remembered, int] | None:
+    """A remembered photo of the same thing, and how far its hash is; None where there is none.
+
+    Args:
+        pixels: Of the photo, decoded as for the eyes.
+        mark: Its fingerprint, None where there is too little in it or nothing may answer for it.
+        memory: Photos seen before.
+        ports: The outside.
+    """
     if mark is None:
         return None
     # At most once for all candidates, and only if one of them is worth it.

@@ -14,7 +14,7 @@ from wastecoach.infra.stores.shelf import Shelf
 from wastecoach.infra.stores.single_flight import SingleFlight
 from wastecoach.infra.stores.statistics import MemoryFacts, Statistics
 
-PHOTOS, PRINTS = "photo:", "prints:"
+PHOTOS, PRINTS, DOUBTS = "photo:", "prints:", "doubted:"
 WEEK_S = 7 * 86400.0
 # More near photos than these are no help to a decision.
 MOST_CANDIDATES = 16
@@ -81,7 +81,9 @@ class PhotoMemory:
         return candidates
 
     def keep(self, remembered: Remembered) -> None:
-        """Remember a photo; the oldest go where there are too many."""
+        """Remember a photo that is not doubted; the oldest go where there are too many."""
+        if self.doubted(remembered.digest):
+            return
         digest, mark = remembered.digest, remembered.fingerprint
         self._store.put(self._key(digest), to_bytes(remembered), self._ttl_s)
         # After the entry, so that whoever reads the log finds it.
@@ -98,6 +100,14 @@ class PhotoMemory:
         for one in gone:
             self._mirror.drop(one)
         return self._store.delete(map(self._key, gone))
+
+    def doubt(self, digest: str) -> None:
+        """Remember no answer to a photo for as long as photos are remembered."""
+        self._store.put(self._doubt(digest), b"1", self._ttl_s)
+
+    def doubted(self, digest: str) -> bool:
+        """Whether no remembered answer counts for a photo."""
+        return self._store.get(self._doubt(digest)) is not None
 
     def only_one(self, digest: str) -> AbstractContextManager[None]:
         """Held by one thread of one process at a time for each photo."""
@@ -119,6 +129,7 @@ class PhotoMemory:
         """Forget all photos of all versions and the statistics; how many photos there were."""
         self._statistics.clear()
         self._store.clear(PRINTS)
+        self._store.clear(DOUBTS)
         return self._store.clear(PHOTOS)
 
     def _catch_up(self) -> None:
@@ -138,3 +149,6 @@ class PhotoMemory:
 
     def _key(self, digest: str) -> str:
         return f"{PHOTOS}{self._version}:{digest}"
+
+    def _doubt(self, digest: str) -> str:
+        return f"{DOUBTS}{self._version}:{digest}"

@@ -1,0 +1,1 @@
+"""Labelled photos in a folder of the operator's."""

@@ -1,0 +1,1 @@
+"""Corrections on their way: taken, reviewed, exported."""
