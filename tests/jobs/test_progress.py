@@ -17,12 +17,15 @@ from wastecoach.core.jobs.job import STATES, TRANSITIONS, Failure, Job, State, W
 from wastecoach.core.jobs.progress import (
     LAST,
     Problem,
+    Progress,
     as_json,
     from_json,
     progress_of,
     sequence,
 )
+from wastecoach.core.jobs.progress_text import is_for, owner_of
 from wastecoach.core.jobs.running import failure_of
+from wastecoach.core.people.caller import mark_of
 from wastecoach.core.stages import PROGRESS
 
 NOW = 1_764_172_800.25
@@ -42,6 +45,7 @@ def test_a_new_job_has_the_founding_fields_and_a_message_at_once() -> None:
         "message": "Waiting for your photo",
         "updated_at": "2025-11-26T16:00:00.250+00:00",
         "sequence": 0,
+        "owner": None,
         "result": None,
         "error": None,
     }
@@ -122,3 +126,27 @@ def test_every_state_can_be_reached_and_every_way_ends() -> None:
         reached |= set(itertools.chain.from_iterable(TRANSITIONS[state] for state in reached))
     assert reached == set(STATES)
     assert {state for state in STATES if not TRANSITIONS[state]} == {"done", "expired"}
+
+
+@given(
+    owner=st.none() | st.text(min_size=1),
+    message=st.text(),
+    stage=st.none() | st.text(),
+    number=st.integers(0, 1000),
+)
+def test_whose_a_job_is_can_be_read_out_of_its_text(
+    owner: str | None, message: str, stage: str | None, number: int
+) -> None:
+    told = Progress("0" * 32, "processing", 0, stage, message, "", number, mark_of(owner))
+    text = as_json(told)
+    assert owner_of(text) == mark_of(owner)
+    assert is_for(text, mark_of(owner))
+    assert is_for(text, None) == (owner is None)
+    assert is_for(text, mark_of("p:other")) == (owner in {None, "p:other"})
+
+
+def test_a_text_of_an_older_program_is_nobodys() -> None:
+    text = as_json(progress_of(a_job("done"), bootstrap.catalogue("en"), NOW))
+    old = text.replace(b'"owner":null,', b"")
+    assert old != text
+    assert owner_of(old + b'{"owner":"0123456789abcdef0123456789abcdef"}') is None

@@ -12,7 +12,7 @@ from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.errors import NobodyCouldLook, PhotoDamaged, WastecoachError
 from wastecoach.core.jobs import upkeep
-from wastecoach.core.jobs.accepting import ANALYSE, Caller, accept
+from wastecoach.core.jobs.accepting import ANALYSE, Caller, accept, accept_whole
 from wastecoach.core.jobs.errors import (
     JobExpired,
     JobFailed,
@@ -34,7 +34,10 @@ from wastecoach.core.jobs.upkeep import (
     sweep,
     tell_ends,
 )
-from wastecoach.core.stages import Listener
+from wastecoach.core.people.caller import mark_of, owner_of_device, owner_of_person
+from wastecoach.core.people.person import Account, Person
+from wastecoach.core.stages import Listener, Stage
+from wastecoach.infra.records.people import SqlPeopleRecords
 
 
 def failing(error: Exception) -> Callable[..., Analysis]:
@@ -367,3 +370,36 @@ def test_jobs_and_results_go_when_it_was_promised(desk: Desk) -> None:
     desk.seconds += desk.terms.result_s
     assert forget(desk.ports, desk.terms) == 1
     assert desk.ports.records.job(done.id) is None
+
+
+@pytest.mark.parametrize("claimed_at", ["fetch", "done"])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_job_that_is_claimed_on_the_way_is_shown_as_its_new_owners(
+    desk: Desk, *, claimed_at: str, fails: bool
+) -> None:
+    engine = desk.ports.records.engine  # type: ignore[attr-defined]
+    people = SqlPeopleRecords(engine)
+    people.person_of(Account("stub", "1"), Person("one", desk.seconds), desk.seconds)
+    caller = Caller(owner_of_device("phone"))
+    wish = Wish(language="en")
+    job = accept_whole(desk.photo, wish, caller, desk.ports, desk.terms)
+    good, shown = desk.ports.analyse, []
+
+    def eyes(fetch: Callable[[], bytes], wish: Wish, listener: Listener) -> Analysis:
+        def heard(stage: Stage, percent: int) -> None:
+            if stage == claimed_at:
+                people.claim("phone", "one")
+            listener(stage, percent)
+            shown.append(desk.shown(job.id).owner)
+
+        analysis = good(fetch, wish, heard)
+        if fails:
+            raise PhotoDamaged
+        return analysis
+
+    desk.seeing(eyes)
+    send_due(desk.ports)
+    assert desk.deliver() == ["failed" if fails else "done"]
+    theirs = mark_of(owner_of_person("one"))
+    assert desk.shown(job.id).owner == theirs
+    assert (shown[0] == theirs) == (claimed_at == "fetch")

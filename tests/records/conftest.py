@@ -14,6 +14,7 @@ from servers.postgres import Databases
 from tests.real import new_name
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.infra.records.opening import open_engine
+from wastecoach.infra.records.people import SqlPeopleRecords
 from wastecoach.infra.records.records import SqlJobRecords
 
 KINDS = ("sqlite", "postgresql")
@@ -89,3 +90,9 @@ def engine(url: str) -> Iterator[Engine]:
 def records(engine: Engine) -> SqlJobRecords:
     """Records without a job."""
     return SqlJobRecords(engine)
+
+
+@pytest.fixture
+def people(engine: Engine) -> SqlPeopleRecords:
+    """Records in which nobody is known, beside the jobs of the same database."""
+    return SqlPeopleRecords(engine)

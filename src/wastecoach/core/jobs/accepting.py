@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wastecoach.core.errors import PhotoEmpty, PhotoNotAnImage, PhotoTooLarge
@@ -10,20 +11,38 @@ from wastecoach.core.jobs.errors import JobExpired, JobNotFound, UploadMismatch,
 from wastecoach.core.jobs.job import Job, Wish
 from wastecoach.core.jobs.ports import JobPorts, StoredPhoto, Terms, Ticket
 from wastecoach.core.jobs.records import Message, Once
-from wastecoach.core.jobs.showing import show
+from wastecoach.core.jobs.showing import job_for, show
 from wastecoach.core.media_type import media_type_of, usual_name
+from wastecoach.core.people.caller import ANONYMOUS, Principal
 from wastecoach.core.photo import MAX_BYTES
 
 ANALYSE = "analyse"
 
 
+# Whether services that cost money may be asked for one more job; counts it.
+MayPay = Callable[[], bool]
+
+
+def always() -> bool:
+    """Whoever runs the program pays for what they ask."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: whose the job will be, the key that keeps a repeated request from making another, the trace."""
+    """Who asks.
+
+    Attributes:
+        owner: Whose the job will be.
+        once: The key that keeps a repeated request from making another.
+        trace: W3C `traceparent` of the request.
+        may_pay: Asked once the job is accepted with its photo.
+    """
 
     owner: str | None = None
     once: Once | None = None
     trace: str | None = None
+    may_pay: MayPay = always
 
 
 def accept(wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
@@ -31,6 +50,7 @@ def accept(wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
 
     Raises:
         IdempotencyKeyReused: The key came with another request before.
+        JobNotFound: The first one is somebody else's by now.
         RecordsUnavailable: The database cannot be used.
     """
     now = ports.now()
@@ -48,6 +68,8 @@ def accept(wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
     kept = ports.records.add(job, caller.once)
     if kept.id == job.id:
         show(kept, ports)
+    elif kept.owner not in {None, caller.owner}:
+        raise JobNotFound(job=kept.id)
     return kept
 
 
@@ -62,19 +84,25 @@ def ticket_for(job: Job, ports: JobPorts) -> Ticket:
     return ports.photos.ticket(job.photo, job.wish.content_type, job.wish.size, job.upload_until)
 
 
-def complete(job_id: str, ports: JobPorts) -> Job:
+def complete(
+    job_id: str, ports: JobPorts, caller: Principal = ANONYMOUS, may_pay: MayPay = always
+) -> Job:
     """Accept a job whose photo was uploaded; saying so again changes nothing.
 
+    Args:
+        job_id: The job.
+        ports: The outside.
+        caller: Who says so.
+        may_pay: Asked once the photo is known to be one.
+
     Raises:
-        JobNotFound: There is no such job.
+        JobNotFound: There is no such job, or it is somebody else's.
         JobExpired: Its photo did not come in time.
         UploadMissing: Nothing was uploaded yet.
         UploadMismatch: What was uploaded is not of the announced size or type.
         PhotoEmpty, PhotoTooLarge, PhotoNotAnImage: What was uploaded cannot be used.
     """
-    job = ports.records.job(job_id)
-    if job is None:
-        raise JobNotFound(job=job_id)
+    job = job_for(job_id, caller, ports)
     if job.state == "expired":
         raise JobExpired
     if job.state != "pending" or job.photo is None:
@@ -83,7 +111,7 @@ def complete(job_id: str, ports: JobPorts) -> Job:
     if stored is None:
         raise UploadMissing
     check_upload(stored, job.wish)
-    return _accepted(job, ports)
+    return _accepted(job, may_pay, ports)
 
 
 def accept_whole(data: bytes, wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
@@ -94,13 +122,14 @@ def accept_whole(data: bytes, wish: Wish, caller: Caller, ports: JobPorts, terms
         PhotoStoreUnavailable, PhotoStoreFull, RecordsUnavailable: It could not be kept, and is not accepted.
         JobExpired: It expired meanwhile.
         IdempotencyKeyReused: The key came with another request before.
+        JobNotFound: The first job of the key is somebody else's by now.
     """
     check_upload(StoredPhoto(len(data), data[:64]), wish)
     job = accept(wish, caller, ports, terms)
     if job.state != "pending" or job.photo is None:
         return job
     ports.photos.write(job.photo, data, wish.content_type)
-    return _accepted(job, ports)
+    return _accepted(job, caller.may_pay, ports)
 
 
 def check_upload(stored: StoredPhoto, wish: Wish) -> None:
@@ -134,10 +163,11 @@ def analysis_of(job: Job, due_at: float, ports: JobPorts) -> Message:
     return Message(ports.unique(), job.wish.lane, ANALYSE, job.id, due_at)
 
 
-def _accepted(job: Job, ports: JobPorts) -> Job:
+def _accepted(job: Job, may_pay: MayPay, ports: JobPorts) -> Job:
+    frugal = not may_pay()
     now = ports.now()
     message = analysis_of(job, now, ports)
-    accepted = ports.records.uploaded(job.id, message, now)
+    accepted = ports.records.uploaded(job.id, message, now, frugal=frugal)
     if accepted.state == "expired":
         # Just now, while its photo was looked at.
         raise JobExpired

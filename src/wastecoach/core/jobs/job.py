@@ -61,6 +61,7 @@ class Wish:
         lane: `ai`, or `batch` for what nobody waits for.
         batch: The batch it belongs to, or None.
         name: What the caller calls the photo, for lists; never a path of ours.
+        frugal: Only what costs nothing may be asked; found out when the job is accepted, never the caller's to say.
     """
 
     language: Language = "ko"
@@ -72,6 +73,7 @@ class Wish:
     lane: Lane = "ai"
     batch: str | None = None
     name: str | None = None
+    frugal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

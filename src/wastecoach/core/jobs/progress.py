@@ -25,6 +25,7 @@ from wastecoach.core.errors import (
 from wastecoach.core.jobs.errors import JobBroke, JobGivenUp, PhotoGone
 from wastecoach.core.jobs.job import ENDS, Failure, Job, State
 from wastecoach.core.messages import Catalogue
+from wastecoach.core.people.caller import mark_of
 
 # How long a progress and a result are kept where reading is quick, in seconds; the records keep them for long.
 PROGRESS_TTL_S = 3600.0
@@ -83,6 +84,7 @@ class Progress:
         message: One line for people, in the job's language.
         updated_at: ISO 8601, UTC.
         sequence: Grows with every change; the id of its event.
+        owner: Mark of whose it is (see `core/people/caller.py`), None of nobody's; only they can read this.
         result: Only when done.
         error: Only when failed.
     """
@@ -94,6 +96,7 @@ class Progress:
     message: str
     updated_at: str
     sequence: int
+    owner: str | None = None
     result: Outcome | None = None
     error: Problem | None = None
 
@@ -117,6 +120,7 @@ def progress_of(
         message=_message(job, words),
         updated_at=moment(at),
         sequence=sequence(job),
+        owner=mark_of(job.owner),
         result=None if analysis is None else outcome_of(analysis),
         error=None if job.failure is None else problem_of(job.failure, words),
     )
@@ -172,6 +176,11 @@ def worded(code: str, params: dict[str, Any], words: Catalogue) -> str:
     """An error in one line: what is wrong, and what to do."""
     key = f"errors.{code}" if words.has(f"errors.{code}.what") else "errors.error"
     known = {name: params.get(name, "") for name in _named(key, words)} | params
+    # Of what happens often the catalogue has its own words.
+    known = {
+        name: words.text(f"{key}.{name}.{value}") if words.has(f"{key}.{name}.{value}") else value
+        for name, value in known.items()
+    }
     what, remedy = (words.text(f"{key}.{part}", **known) for part in ("what", "remedy"))
     return words.text("errors.line_without_source", what=what, remedy=remedy)
 

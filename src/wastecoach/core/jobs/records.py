@@ -75,6 +75,7 @@ class BatchStatus:
         created_at: Seconds since 1970.
         total: Photos that its owner announced; more may come.
         states: Jobs by state.
+        owner: Whose it is; None for an anonymous caller's.
     """
 
     id: str
@@ -82,6 +83,7 @@ class BatchStatus:
     created_at: float
     total: int
     states: dict[State, int] = field(default_factory=dict)
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Result:
         streams: Of each thing, `unsure` where none was told; for statistics.
         cache: Kind of cache hit.
         cost_usd: What it cost in US dollars, None where nobody knows.
+        places: JSON of the collection points near whoever asked, which the analysis is kept without: their distances
+            tell where somebody stood, and are soon forgotten.
     """
 
     language: Language
@@ -109,6 +113,7 @@ class Result:
     streams: tuple[str, ...]
     cache: str
     cost_usd: float | None
+    places: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +180,11 @@ class JobRecords(Protocol):
         """A job, None where there is none."""
         ...
 
-    def uploaded(self, job_id: str, message: Message, at: float) -> Job:
+    def uploaded(self, job_id: str, message: Message, at: float, *, frugal: bool = False) -> Job:
         """Accept a job whose photo is there: `pending → uploaded`, and its message into the outbox, together.
 
-        A job that is further already is returned as it is, and the message is dropped.
+        Where it is to be `frugal` that is kept with it. A job that is further already is returned as it is, and the
+        message is dropped.
 
         Raises:
             JobNotFound: There is no such job.
@@ -201,8 +207,11 @@ class JobRecords(Protocol):
         """
         ...
 
-    def advance(self, job_id: str, attempt: int, stage: str, progress: int) -> None:
-        """Note the stage a job is in; never lowers its progress; nothing happens where the attempt is not the last."""
+    def advance(self, job_id: str, attempt: int, stage: str, progress: int) -> Job | None:
+        """Note the stage a job is in, which never lowers its progress; the job then.
+
+        None, and nothing happens, where the attempt is not the last.
+        """
         ...
 
     def renew(self, holders: Sequence[str], until: float) -> None:
@@ -252,7 +261,15 @@ class JobRecords(Protocol):
         ...
 
     def analysis(self, job_id: str, language: Language) -> bytes | None:
-        """The JSON of a result in a language, None where it is not kept in that language."""
+        """The JSON of a result in a language, without its places; None where it is not kept in that language."""
+        ...
+
+    def places(self, job_id: str) -> bytes | None:
+        """The JSON of a result's places, None where there are none or they are forgotten."""
+        ...
+
+    def forget_places(self, ended_before: float, limit: int) -> int:
+        """Forget the places of results of jobs that ended before a moment; of how many."""
         ...
 
     def keep_analysis(self, job_id: str, language: Language, analysis: bytes) -> None:
@@ -295,7 +312,7 @@ class JobRecords(Protocol):
         ...
 
     def add_batch(self, batch: BatchStatus, owner: str | None) -> None:
-        """Keep a new batch."""
+        """Keep a new batch as its owner's."""
         ...
 
     def batch(self, batch_id: str) -> BatchStatus | None:

@@ -20,7 +20,12 @@ from wastecoach.core.jobs.job import Failure, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.records import DeadLetter, Result
 from wastecoach.core.jobs.retrying import may_pass, wait_s
-from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
+from wastecoach.core.jobs.showing import (
+    correct_owner,
+    progress_from_records,
+    show,
+    shown_as_ended,
+)
 from wastecoach.core.stages import Stage
 
 Ran = Literal["done", "failed", "again", "nothing"]
@@ -49,7 +54,13 @@ def run(job_id: str, holder: str, ports: JobPorts, terms: Terms) -> Ran:
     ran: Ran = "nothing" if job is None else _run(job, holder, ports, terms)
     if ran == "nothing":
         # Whoever ended it may have died, or have been told nothing by the database, before anybody else was told.
-        _patiently(lambda: progress_from_records(job_id, ports), ports)
+        shown = _patiently(lambda: progress_from_records(job_id, ports), ports)
+        if shown is None:
+            ports.board.forget(job_id)
+    elif job is not None and job.owner is not None:
+        # What is shown is forgotten by itself in the end; it is not worth a wait.
+        with suppress(RecordsUnavailable):
+            correct_owner(job_id, ports)
     return ran
 
 
@@ -72,7 +83,7 @@ def _attempt(job: Job, ports: JobPorts, terms: Terms) -> Ran:
         return _failed(telling.job, error, ports, terms)
     except Exception as fault:  # noqa: BLE001 -- whatever breaks on a photo must not lose it or stop the worker
         return _failed(telling.job, JobBroke(detail=type(fault).__name__), ports, terms)
-    return _finish(job, analysis, ports)
+    return _finish(telling.job, analysis, ports)
 
 
 def _photo(job: Job, ports: JobPorts) -> bytes:
@@ -94,20 +105,26 @@ class _Telling:
             return
         self.job = replace(self.job, stage=stage, progress=max(self.job.progress, percent))
         job, ports = self.job, self._ports
-        # Progress is not worth losing the work for.
-        with suppress(RecordsUnavailable):
-            ports.records.advance(job.id, job.attempt, stage, job.progress)
-        show(job, ports)
+        try:
+            noted = ports.records.advance(job.id, job.attempt, stage, job.progress)
+        except RecordsUnavailable:
+            # Progress is not worth losing the work for.
+            noted = job
+        if noted is not None:
+            # It may have changed hands: whoever signs in takes along what their device asked for.
+            self.job = replace(job, owner=noted.owner)
+            show(self.job, ports)
 
 
 def _finish(job: Job, analysis: Analysis, ports: JobPorts) -> Ran:
     text = to_json(analysis).encode()
     result = Result(
         language=job.wish.language,
-        analysis=text,
+        analysis=to_json(replace(analysis, places=())).encode() if analysis.places else text,
         streams=tuple(advice.stream or "unsure" for advice in analysis.guidance),
         cache=analysis.provenance.cache,
         cost_usd=analysis.provenance.cost_usd,
+        places=to_json(analysis.places).encode() if analysis.places else None,
     )
     now = ports.now()
     if not _patiently(lambda: ports.records.finish(job.id, job.attempt, result, now), ports):

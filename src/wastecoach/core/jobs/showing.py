@@ -1,14 +1,17 @@
-"""What everybody can see of a job while it goes on."""
+"""What can be seen of a job, by whoever may see it: all the rest learn no more than of a job that is none."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wastecoach.core.analysis import Analysis, Language
-from wastecoach.core.answer_json import analysis_from_json, to_json
+from wastecoach.core.answer_json import analysis_from_json, places_from_json, to_json
 from wastecoach.core.jobs.errors import JobExpired, JobFailed, JobNotDone, JobNotFound
 from wastecoach.core.jobs.job import ENDS, Job
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import as_json, progress_of, sequence
-from wastecoach.core.jobs.progress_text import state_of
+from wastecoach.core.jobs.progress_text import is_for, owner_of, state_of
+from wastecoach.core.people.caller import ANONYMOUS, Principal, mark_of, may_see
 
 
 def show(job: Job, ports: JobPorts, analysis: Analysis | None = None) -> None:
@@ -28,28 +31,63 @@ def progress_from_records(job_id: str, ports: JobPorts) -> bytes | None:
     if job is None:
         return None
     kept = ports.records.analysis(job_id, job.wish.language) if job.state == "done" else None
-    text = _text(job, ports, None if kept is None else analysis_from_json(kept))
+    whole = None if kept is None else analysis_from_json(_with_places(job_id, kept, ports))
+    text = _text(job, ports, whole)
     ports.board.post(job_id, sequence(job), text)
     return text
 
 
-def result(job_id: str, language: Language | None, ports: JobPorts) -> bytes:
+def correct_owner(job_id: str, ports: JobPorts) -> None:
+    """Show a job as its new owner's, or not at all where its owner deleted it; called after the last that was shown.
+
+    Whoever deletes or claims a job makes the board forget it afterwards: one of the two comes last.
+
+    Raises:
+        RecordsUnavailable: The records cannot be used.
+    """
+    job = ports.records.job(job_id)
+    if job is None:
+        ports.board.forget(job_id)
+    elif (shown := ports.board.read(job_id)) and owner_of(shown) != mark_of(job.owner):
+        progress_from_records(job_id, ports)
+
+
+def job_for(job_id: str, caller: Principal, ports: JobPorts) -> Job:
+    """A job that a caller may see.
+
+    Raises:
+        JobNotFound: There is no such job, or it is somebody else's.
+    """
+    job = ports.records.job(job_id)
+    if job is None or not may_see(job.owner, caller):
+        raise JobNotFound(job=job_id)
+    return job
+
+
+def result(
+    job_id: str, language: Language | None, ports: JobPorts, caller: Principal = ANONYMOUS
+) -> bytes:
     """The JSON of a job's Analysis, in the language of the job or another.
 
     Raises:
-        JobNotFound: There is no such job.
+        JobNotFound: There is no such job, or it is somebody else's.
         JobExpired: Its photo did not come in time.
         JobNotDone: It has no result yet.
         JobFailed: It ended without one.
     """
-    quick = ports.board.result(job_id) if language is None else None
-    return quick or _kept_result(_done(job_id, ports), language, ports)
+    quick = _quick_result(job_id, caller, ports) if language is None else None
+    return quick or _kept_result(_done(job_id, caller, ports), language, ports)
 
 
-def _done(job_id: str, ports: JobPorts) -> Job:
-    job = ports.records.job(job_id)
-    if job is None:
-        raise JobNotFound(job=job_id)
+def _quick_result(job_id: str, caller: Principal, ports: JobPorts) -> bytes | None:
+    """What the board keeps, where it shows as well that the caller may see it."""
+    kept = ports.board.result(job_id)
+    shown = None if kept is None else ports.board.read(job_id)
+    return kept if shown is not None and is_for(shown, caller.mark) else None
+
+
+def _done(job_id: str, caller: Principal, ports: JobPorts) -> Job:
+    job = job_for(job_id, caller, ports)
     if job.state == "expired":
         raise JobExpired
     if job.state == "failed":
@@ -70,9 +108,18 @@ def _kept_result(job: Job, language: Language | None, ports: JobPorts) -> bytes:
         retold = ports.retell(analysis_from_json(told), job.wish, wanted)
         kept = to_json(retold).encode()
         ports.records.keep_analysis(job.id, wanted, kept)
-    elif wanted == own:
-        ports.board.keep_result(job.id, kept)
-    return kept
+    text = _with_places(job.id, kept, ports)
+    if wanted == own:
+        ports.board.keep_result(job.id, text)
+    return text
+
+
+def _with_places(job_id: str, kept: bytes, ports: JobPorts) -> bytes:
+    """An analysis as the records keep it, with its places, which they keep apart and not for long."""
+    places = ports.records.places(job_id)
+    if places is None:
+        return kept
+    return to_json(replace(analysis_from_json(kept), places=places_from_json(places))).encode()
 
 
 def _text(job: Job, ports: JobPorts, analysis: Analysis | None) -> bytes:

@@ -10,6 +10,7 @@ from wastecoach.core.jobs.accepting import analysis_of
 from wastecoach.core.jobs.errors import JobGivenUp
 from wastecoach.core.jobs.job import LANES, Job
 from wastecoach.core.jobs.ports import JobPorts, Terms
+from wastecoach.core.jobs.progress import RESULT_TTL_S
 from wastecoach.core.jobs.running import failure_of, letter_of
 from wastecoach.core.jobs.showing import progress_from_records, show, shown_as_ended
 
@@ -68,6 +69,14 @@ def forget(ports: JobPorts, terms: Terms) -> int:
     return found
 
 
+def forget_places(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every task has this form
+    """Forget, a day after, which points were near whoever asked: that tells where they stood; of how many jobs."""
+    before, found = ports.now() - RESULT_TTL_S, 0
+    while gone := ports.records.forget_places(before, AT_ONCE):
+        found += gone
+    return found
+
+
 def aggregate(ports: JobPorts, terms: Terms) -> int:  # noqa: ARG001 -- every task has this form
     """Statistics of yesterday and of today so far; for how many days."""
     today = dt.datetime.fromtimestamp(ports.now(), dt.UTC).date()
@@ -83,6 +92,7 @@ TASKS: dict[str, Callable[[JobPorts, Terms], int]] = {
     "expire_uploads": expire_uploads,
     "purge_photos": purge_photos,
     "forget": forget,
+    "forget_places": forget_places,
     "aggregate": aggregate,
 }
 # Seconds between two runs of each.
@@ -92,6 +102,7 @@ SCHEDULE: dict[str, float] = {
     "expire_uploads": 60.0,
     "purge_photos": 3600.0,
     "forget": 3600.0,
+    "forget_places": 3600.0,
     "aggregate": 900.0,
 }
 

@@ -15,7 +15,7 @@ class Batches(Transacting):
 
     @writing
     def add_batch(self, connection: Connection, batch: BatchStatus, owner: str | None) -> None:
-        """Keep a new batch."""
+        """Keep a new batch as its owner's."""
         connection.execute(
             BATCHES.insert().values(
                 id=batch.id,
@@ -38,7 +38,7 @@ class Batches(Transacting):
             .group_by(JOBS.c.state)
         )
         states = {found.state: found.jobs for found in connection.execute(by_state)}
-        return BatchStatus(row.id, row.name, row.created_at, row.total, states)
+        return BatchStatus(row.id, row.name, row.created_at, row.total, states, row.owner)
 
     @reading
     def batch_results(

@@ -48,17 +48,26 @@ class Jobs(Transacting):
         return _job(connection, job_id)
 
     @writing
-    def uploaded(self, connection: Connection, job_id: str, message: Message, at: float) -> Job:
+    def uploaded(
+        self,
+        connection: Connection,
+        job_id: str,
+        message: Message,
+        at: float,
+        *,
+        frugal: bool = False,
+    ) -> Job:
         """Accept a job whose photo is there: `pending → uploaded`, and its message into the outbox, together.
 
-        A job that is further already is returned as it is, and the message is dropped.
+        Where it is to be `frugal` that is kept with it. A job that is further already is returned as it is, and the
+        message is dropped.
 
         Raises:
             JobNotFound: There is no such job.
         """
         accepting = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == "pending")
         row = connection.execute(
-            accepting.values(state="uploaded", accepted_at=at).returning(JOBS)
+            accepting.values(state="uploaded", accepted_at=at, frugal=frugal).returning(JOBS)
         ).one_or_none()
         if row is not None:
             put(connection, message)
@@ -95,12 +104,17 @@ class Jobs(Transacting):
     @noting
     def advance(
         self, connection: Connection, job_id: str, attempt: int, stage: str, progress: int
-    ) -> None:
-        """Note the stage a job is in; never lowers its progress; nothing happens where the attempt is not the last."""
+    ) -> Job | None:
+        """Note the stage a job is in, which never lowers its progress; the job then.
+
+        None, and nothing happens, where the attempt is not the last.
+        """
         further = case((JOBS.c.progress < progress, progress), else_=JOBS.c.progress)
-        connection.execute(
-            update(JOBS).where(_in_hand(job_id, attempt)).values(stage=stage, progress=further)
-        )
+        noting_it = update(JOBS).where(_in_hand(job_id, attempt))
+        row = connection.execute(
+            noting_it.values(stage=stage, progress=further).returning(JOBS)
+        ).one_or_none()
+        return None if row is None else job_of(row)
 
     @noting
     def renew(self, connection: Connection, holders: Sequence[str], until: float) -> None:
@@ -119,7 +133,12 @@ class Jobs(Transacting):
         done: dict[str, Any] = {**OVER, "state": "done", "progress": 100, "ended_at": at}
         if not _move(connection, job_id, attempt, done):
             return False
-        told = {"streams": result.streams, "cache": result.cache, "cost_usd": result.cost_usd}
+        told = {
+            "streams": result.streams,
+            "cache": result.cache,
+            "cost_usd": result.cost_usd,
+            "places": result.places,
+        }
         language = {"job": job_id, "language": result.language}
         connection.execute(RESULTS.insert().values(**language, **told))
         connection.execute(ANALYSES.insert().values(**language, analysis=result.analysis))

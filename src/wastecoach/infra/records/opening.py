@@ -155,6 +155,8 @@ def _make_file(path: Path) -> None:
 
 def _connect_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted of a person is not to lie on in free pages.
+    connection.execute("PRAGMA secure_delete = ON")
     if connection.execute("PRAGMA page_count").fetchone() != (0,):
         # It is as it was made, by us or by another program that we leave in peace.
         return

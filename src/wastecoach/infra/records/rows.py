@@ -11,7 +11,10 @@ from wastecoach.core.jobs.job import Failure, Job, Location, Wish
 from wastecoach.core.jobs.records import DeadLetter, Message
 
 # What a job keeps in columns of the same names.
-OF_WISH = ("language", "region", "housing", "content_type", "size", "lane", "batch", "name")
+OF_WISH = (
+    *("language", "region", "housing", "content_type", "size"),
+    *("lane", "batch", "name", "frugal"),
+)
 OF_JOB = (
     *("id", "state", "photo", "created_at", "upload_until", "progress", "stage", "attempt"),
     *("holder", "lease_until", "ended_at", "owner", "trace"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -70,6 +72,7 @@ JOBS = Table(
     Column("content_type", Text, nullable=False),
     Column("size", Integer),
     Column("name", Text),
+    Column("frugal", Boolean, nullable=False, server_default=false()),
     Column("photo", Text),
     Column("created_at", Double, nullable=False),
     Column("upload_until", Double, nullable=False),
@@ -129,7 +132,10 @@ RESULTS = Table(
     Column("streams", Json(tuple[str, ...]), nullable=False),
     Column("cache", Text, nullable=False),
     Column("cost_usd", Double),
+    # Near whoever asked; only for a while.
+    Column("places", LargeBinary),
 )
+_index("results_with_places", RESULTS.c.job, where=RESULTS.c.places.is_not(None))
 ANALYSES = Table(
     "analyses",
     METADATA,

@@ -31,7 +31,7 @@ class Sweeps(Transacting):
     def ended(self, connection: Connection, since: float, limit: int) -> list[str]:
         """Ids of jobs that ended at a moment or later, the last one first."""
         late = select(JOBS.c.id).where(JOBS.c.ended_at.is_not(None), JOBS.c.ended_at >= since)
-        last = late.order_by(JOBS.c.ended_at.desc()).limit(limit)
+        last = late.order_by(JOBS.c.ended_at.desc(), JOBS.c.id).limit(limit)
         return list(connection.execute(last).scalars())
 
     @reading
