@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,13 @@ def completed(api: httpx.Client, photo: bytes, /, **asked: Any) -> dict[str, Any
     return ended(api, job["status_url"])
 
 
-def ended(api: httpx.Client, status_url: str) -> dict[str, Any]:
+def ended(
+    api: httpx.Client, status_url: str, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The progress of a job once it has ended."""
 
     def look() -> dict[str, Any] | None:
-        progress: dict[str, Any] = api.get(status_url).raise_for_status().json()
+        progress: dict[str, Any] = api.get(status_url, headers=headers).raise_for_status().json()
         return progress if progress["state"] in {"done", "failed", "expired"} else None
 
     return until(look)

@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 
 from tests.api import running
 from wastecoach.api.callers import LOGGED, caller
-from wastecoach.api.limits import Limits
+from wastecoach.api.limits import Limits, rates_of
 from wastecoach.core.jobs.errors import TooManyRequests
 from wastecoach.infra.stores.memory import MemoryStore
 from wastecoach.settings import Settings
 
 MOST = 3
 ANALYZE = "/api/v1/waste/analyze"
+
+
+def limits_at(now: list[float]) -> Limits:
+    """Limits of one a minute, on a clock that the test sets."""
+    rates = rates_of(Settings(requests_per_minute=1, batch_photos_per_minute=1))
+    return Limits(MemoryStore(lambda: now[0]), lambda: now[0], rates)
 
 
 @pytest.fixture
@@ -91,7 +97,7 @@ def test_untrusted_proxies_are_not_believed(photo: bytes) -> None:
 
 def test_a_new_minute_begins_anew() -> None:
     now = [1_800_000_000.0]
-    limits = Limits(MemoryStore(lambda: now[0]), lambda: now[0], 1, 1)
+    limits = limits_at(now)
     assert [limits.take("a").left, limits.take("a").left, limits.take("b").left] == [0, -1, 0]
     now[0] += 60
     assert limits.take("a").left == 0
@@ -99,7 +105,7 @@ def test_a_new_minute_begins_anew() -> None:
 
 def test_who_had_to_wait_may_ask_again_later() -> None:
     now = [1_800_000_000.0]
-    limits = Limits(MemoryStore(lambda: now[0]), lambda: now[0], 1, 1)
+    limits = limits_at(now)
     limits.unknown("a")
     with pytest.raises(TooManyRequests):
         limits.check_known("a")
@@ -111,7 +117,7 @@ def test_who_had_to_wait_may_ask_again_later() -> None:
 
 def test_those_who_never_came_back_make_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1_800_000_000.0]
-    limits = Limits(MemoryStore(lambda: now[0]), lambda: now[0], 1, 1)
+    limits = limits_at(now)
     monkeypatch.setattr("wastecoach.api.limits.MOST_BLOCKED", 2)
     for gone in ("a", "b"):
         limits.unknown(gone)

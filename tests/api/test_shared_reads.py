@@ -18,7 +18,7 @@ def test_a_hundred_who_ask_at_once_are_one_question() -> None:
         asked.append(job_id)
         return job_id.encode()
 
-    async def crowd() -> set[bytes | None]:
+    async def crowd() -> set[bytes]:
         reads = SharedReads(ask)
         return set(await asyncio.gather(*(reads(name) for name in "ab" * 50)))
 
@@ -26,22 +26,21 @@ def test_a_hundred_who_ask_at_once_are_one_question() -> None:
     assert sorted(asked) == ["a", "b"]
 
 
-def test_later_it_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_reads, "FRESH_S", -1.0)
+def test_later_it_is_asked_anew() -> None:
     answers = iter([b"1", b"2"])
 
     async def ask(_: str) -> bytes:
         return next(answers)
 
-    async def twice() -> list[bytes | None]:
-        reads = SharedReads(ask)
+    async def twice() -> list[bytes]:
+        reads = SharedReads(ask, fresh_s=-1.0)
         return [await reads("a"), await reads("a")]
 
     assert asyncio.run(twice()) == [b"1", b"2"]
 
 
 def test_one_who_leaves_takes_nothing_from_the_others() -> None:
-    async def leave() -> bytes | None:
+    async def leave() -> bytes:
         asked, gate = asyncio.Event(), asyncio.Event()
 
         async def ask(_: str) -> bytes:
@@ -70,17 +69,19 @@ def test_a_failure_is_told_to_everybody() -> None:
     assert {type(told) for told in asyncio.run(crowd())} == {RecordsUnavailable}
 
 
-def test_no_more_is_kept_than_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("fresh_s", "kept"), [(-1.0, 1), (60.0, 3)])
+def test_no_more_is_kept_than_is_fresh(
+    fresh_s: float, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shared_reads, "MOST_KEPT", 3)
-    monkeypatch.setattr(shared_reads, "FRESH_S", -1.0)
 
     async def ask(job_id: str) -> bytes:
         return job_id.encode()
 
     async def many() -> int:
-        reads = SharedReads(ask)
+        reads = SharedReads(ask, fresh_s)
         for number in range(10):
             await reads(str(number))
         return len(reads._asked)
 
-    assert asyncio.run(many()) <= 3
+    assert asyncio.run(many()) == kept

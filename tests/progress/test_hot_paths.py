@@ -144,6 +144,14 @@ async def test_who_says_nonsense_about_the_last_event_hears_all(
     assert "event: done" in answer.text
 
 
+@pytest.mark.parametrize("query", ["%A2", "last_event_id=%A2", "last_event_id=%D9%A3", "=&%00=%"])
+async def test_who_asks_with_nonsense_hears_all(
+    client: httpx.AsyncClient, board: MemoryBoard, job_id: str, query: str
+) -> None:
+    board.post(job_id, LAST, ended(job_id))
+    assert "event: done" in (await client.get(f"{EVENTS}{job_id}?{query}")).text
+
+
 async def test_who_has_heard_the_end_is_told_not_to_come_back(
     client: httpx.AsyncClient, board: MemoryBoard, job_id: str
 ) -> None:

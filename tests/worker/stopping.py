@@ -17,6 +17,7 @@ from wastecoach.bootstrap.jobs import Service
 from wastecoach.bootstrap.observing import observe_process
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.decision import Locality
+from wastecoach.core.jobs.job import Location
 from wastecoach.core.jobs.records import Message
 from wastecoach.core.pipeline import Knowledge, analyse
 from wastecoach.core.ports import Ports
@@ -31,7 +32,12 @@ _handle = Service.handle
 
 
 def _stopping(
-    source: str, ports: Ports, knowledge: Knowledge, locality: Locality, listener: Listener
+    source: str,
+    ports: Ports,
+    knowledge: Knowledge,
+    locality: Locality,
+    listener: Listener,
+    location: Location | None,
 ) -> Analysis:
     def hear(stage: Stage, percent: int) -> None:
         listener(stage, percent)
@@ -40,7 +46,7 @@ def _stopping(
         if source == stage:
             _stop(stage)
 
-    return analyse(source, ports, knowledge, locality, hear)
+    return analyse(source, ports, knowledge, locality, hear, location)
 
 
 def _handling(service: Service, message: Message) -> None:

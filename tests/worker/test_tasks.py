@@ -8,9 +8,9 @@ import pytest
 from celery.exceptions import Reject
 
 from wastecoach.api.worker import tasks
+from wastecoach.bootstrap.upkeep import SCHEDULE
 from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.core.jobs.records import Message
-from wastecoach.core.jobs.upkeep import TASKS
 from wastecoach.infra.work.celery_app import celery_app
 
 
@@ -51,7 +51,7 @@ def test_it_is_handed_back_when_the_worker_ends() -> None:
     assert vars(rejected.value)["requeue"]
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", SCHEDULE)
 def test_every_task_of_the_schedule_is_known(task: str) -> None:
     service = Scripted(times=0)
     call(service, Event(), task)

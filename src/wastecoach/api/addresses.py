@@ -11,6 +11,7 @@ from wastecoach.core.jobs.ports import Ticket
 
 API = "/api/v1"
 WASTE, BATCHES, UPLOADS = f"{API}/waste", f"{API}/batches", f"{API}/uploads"
+ME, AUTH = f"{API}/users/me", f"{API}/auth"
 _HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?", re.ASCII)
 
 
@@ -52,6 +53,12 @@ def of_upload(job_id: str, ticket: Ticket, base: str) -> dict[str, object]:
         },
         "complete_url": f"{base}{WASTE}/upload-complete/{job_id}",
     }
+
+
+def of_photo(job_id: str, base: str) -> tuple[str, str]:
+    """Where the photo of a job is, whole and small."""
+    whole = f"{base}{WASTE}/photo/{job_id}"
+    return whole, f"{whole}?size=thumb"
 
 
 def of_batch(batch_id: str, base: str) -> dict[str, str]:

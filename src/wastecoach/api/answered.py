@@ -33,7 +33,9 @@ class Upload(BaseModel):
 class JobAddresses(BaseModel):
     """Where to ask about a job."""
 
-    job_id: str = Field(description="unguessable: whoever holds it may see the job")
+    job_id: str = Field(
+        description="unguessable: whoever holds it may see the job, unless it belongs to somebody"
+    )
     status_url: str = Field(description="how far it is, to be polled")
     events_url: str = Field(description="the same as Server-Sent Events")
     result_url: str = Field(description="the Analysis, once it is done")

@@ -17,30 +17,67 @@ from wastecoach.api.handlers import handle_errors
 from wastecoach.api.health import Readiness
 from wastecoach.api.hot import Events, Status
 from wastecoach.api.jobs import known_progress
-from wastecoach.api.limits import Limits
+from wastecoach.api.known_callers import KnownCallers
+from wastecoach.api.limits import Limits, rates_of
 from wastecoach.api.middleware.bodies import BodyLimit, Heads
 from wastecoach.api.middleware.envelope import Envelope
 from wastecoach.api.middleware.front import Front, Hot, Listened
 from wastecoach.api.openapi import DESCRIPTION, TAGS, document
-from wastecoach.api.routes import analyses, batches, classify, items, operation, progress, uploads
+from wastecoach.api.routes import (
+    admin,
+    analyses,
+    batches,
+    classify,
+    feedback,
+    history,
+    items,
+    linking,
+    operation,
+    places,
+    progress,
+    sessions,
+    sign_in,
+    uploads,
+    users,
+)
 from wastecoach.api.serving import Serving, Uploads
 from wastecoach.api.shared_reads import SharedReads
 from wastecoach.bootstrap.health import Examiner, checks_of_server
 from wastecoach.bootstrap.job_stores import upload_secret
 from wastecoach.bootstrap.jobs import Service, open_service
+from wastecoach.bootstrap.sign_in import warn_of_stub
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.infra.photo_stores.folder import FolderPhotos
 from wastecoach.settings import Settings, load_settings
 
 # What a page of another origin may send and read besides what every page may.
-SENT = ("Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID")
-METHODS = ("GET", "HEAD", "POST", "PUT")
-READ = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
+SENT = (
+    *("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
+    *("Last-Event-ID", "X-Request-ID"),
+)
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+READ = (
+    *(
+        "Content-Disposition",
+        "Content-Location",
+        "ETag",
+        "Location",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+    ),
+    *("WWW-Authenticate", "X-Request-ID"),
+)
 # Seconds that analyses under way have when the server is asked to end.
 JOBS_GRACE_S = 15.0
 ROUTERS = (
     *(analyses.asking, classify.router, analyses.router, progress.router),
-    *(batches.asking, batches.router, items.router, uploads.router, operation.router),
+    *(feedback.asking, feedback.router),
+    *(sessions.asking, sessions.device_router, sessions.router),
+    *(sign_in.router, linking.router),
+    *(history.router, users.router, users.exporting),
+    *(batches.asking, batches.router, items.router, places.router, uploads.router),
+    *(admin.router, operation.router),
 )
 
 
@@ -79,25 +116,27 @@ def create_app(settings: Settings | None = None, opened: Service | None = None) 
 @asynccontextmanager
 async def _open(app: FastAPI, *, settings: Settings, opened: Service | None) -> AsyncIterator[None]:
     """The jobs behind the application run as long as it does."""
+    warn_of_stub(settings)
     service = opened
     if service is None:
         service = await run_in_threadpool(open_service, settings, "serve")
     ports, watch = service.ports, service.watch
     assert watch is not None  # noqa: S101 -- who serves watches
-    limits = Limits(
-        bootstrap.store(settings),
-        ports.now,
-        settings.requests_per_minute,
-        settings.batch_photos_per_minute,
-    )
+    limits = Limits(bootstrap.store(settings), ports.now, rates_of(settings))
     uploads = _uploads(settings, ports)
-    here = Serving(settings, ports, service.terms, watch, limits, uploads)
+    people, people_terms = service.people, service.people_terms
+    here = Serving(
+        *(settings, ports, service.terms, people, people_terms, watch),
+        *(service.correcting, limits, uploads, bootstrap.pays(settings)),
+        places=service.places,
+    )
     fallback = SharedReads(partial(known_progress, here=here))
     app.state.serving = here
     app.state.metrics = service.metrics
     app.state.readiness = Readiness(Examiner(checks_of_server(settings, ports)), settings.language)
-    events = Listened(Events(watch, fallback), service.metrics)
-    app.state.hot = Hot(Status(watch, fallback), events, limits)
+    mark = KnownCallers(people)
+    events = Listened(Events(watch, fallback, mark), service.metrics)
+    app.state.hot = Hot(Status(watch, fallback, mark), events, limits)
     service.start()
     try:
         yield

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal, Self, TypedDict
 
+import msgspec
 from fastapi import Header, Path, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wastecoach.core.analysis import Language
-from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.job import Location, Wish
 from wastecoach.core.jobs.records import Once
+from wastecoach.core.people.profile import Usual, completed
 from wastecoach.core.photo import MAX_BYTES
 from wastecoach.core.rules import Housing
 
@@ -59,7 +60,7 @@ IdempotencyKey = Annotated[
     Header(
         pattern=r"^[\x21-\x7e]{16,128}$",
         description="a random text of yours, best a UUID: the same request again gets the same job. "
-        "Whoever knows it gets the job too",
+        "Whoever knows it gets the job too, unless it was sent with a token",
         examples=["0b5b1f0e-6d8c-4a43-9a55-0d9f0f5f8e11"],
     ),
 ]
@@ -80,7 +81,8 @@ class Fields(BaseModel):
     model_config = ConfigDict(allow_inf_nan=False)
 
     language: Annotated[
-        Language | None, Field(description="of the answer; default: `Accept-Language`, then Korean")
+        Language | None,
+        Field(description="of the answer; default: your profile, `Accept-Language`, Korean"),
     ] = None
     region: Annotated[
         str | None,
@@ -151,13 +153,12 @@ class AnalyzeRequest(Fields):
         ),
     ] = None
 
-    def wish(self, usual: Language) -> Wish:
-        """What is wanted, in the core's words."""
+    def wish(self, usual: Usual) -> Wish:
+        """What is wanted, in the core's words; what is not said is as usual."""
         stands = self.place
         if self.location is not None:
             stands = Location(self.location.latitude, self.location.longitude)
-        return Wish(
-            language=self.language or usual,
+        wish = Wish(
             region=self.region or None,
             housing=self.housing,
             location=stands,
@@ -167,6 +168,7 @@ class AnalyzeRequest(Fields):
             batch=self.batch_id,
             name=self.name or None,
         )
+        return completed(wish, self.language, usual)
 
 
 class ClassifyForm(Fields):
@@ -181,16 +183,16 @@ class ClassifyForm(Fields):
         ),
     ]
 
-    def wish(self, usual: Language, content_type: str) -> Wish:
-        """What is wanted, in the core's words."""
-        return Wish(
-            language=self.language or usual,
+    def wish(self, usual: Usual, content_type: str) -> Wish:
+        """What is wanted, in the core's words; what is not said is as usual."""
+        wish = Wish(
             region=self.region or None,
             housing=self.housing,
             location=self.place,
             content_type=content_type,
             name=self.name or None,
         )
+        return completed(wish, self.language, usual)
 
 
 class BatchRequest(BaseModel):
@@ -219,5 +221,13 @@ def once(key: str | None, owner: str | None, wish: Wish, digest: str = "") -> On
     """
     if key is None:
         return None
-    request = hashlib.sha256(f"{to_json(wish)}\n{digest}".encode()).hexdigest()
+    request = hashlib.sha256(f"{_asked(wish)}\n{digest}".encode()).hexdigest()
     return Once(f"{owner or ''}:{key}", request)
+
+
+def _asked(wish: Wish) -> str:
+    """A wish without what is no part of the question, and without where somebody stood: its digest is kept for long."""
+    plain = msgspec.to_builtins(wish)
+    del plain["frugal"]
+    plain["location"] = None
+    return msgspec.json.encode(plain).decode()

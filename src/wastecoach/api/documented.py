@@ -22,6 +22,7 @@ EXAMPLE_PARAMS: dict[str, str | float] = {
     "announced": "image/jpeg",
     "found": "image/png",
     "field": "body.size",
+    "given": "126.978,37.5665",
     "limit_mb": 20,
     "limit_megapixels": 100,
     "retry_after_s": 12,

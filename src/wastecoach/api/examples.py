@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from wastecoach.core.analysis import (
     Alternative,
     Analysis,
     ConditionHint,
+    GoesTo,
     Guidance,
     PhotoFacts,
     Provenance,
@@ -19,6 +21,10 @@ from wastecoach.core.answer_json import to_plain
 from wastecoach.core.health import Component, Report
 from wastecoach.core.item_answers import ItemAnswer, TextAnswer
 from wastecoach.core.jobs.progress import Progress, moment, outcome_of
+from wastecoach.core.people.correction import Correction
+from wastecoach.core.places.bins import Bins, SourceAsked, bin_of
+from wastecoach.core.places.point import Found, Point
+from wastecoach.core.places.ways import place_of
 
 JOB = "3f2a9c0b7d6e4f518a2b3c4d5e6f7081"
 BATCH = "9b1d3f5a7c8e4f60a1b2c3d4e5f60718"
@@ -59,6 +65,11 @@ _ANALYSIS = Analysis(
             sources=(SOURCE,),
             language="en",
             step_ids=("empty", "label_off", "flatten"),
+            goes_to=GoesTo(
+                kind="home_collection",
+                text="The clear-PET bin. A reverse-vending machine nearby may give you a reward.",
+                places=True,
+            ),
         ),
     ),
     places=(),
@@ -93,8 +104,29 @@ def examples() -> dict[str, Any]:
             "status_url": f"{API}/batches/{BATCH}",
             "results_url": f"{API}/batches/{BATCH}/results",
         },
+        "AuditOut": {
+            "events": [
+                {
+                    "id": BATCH,
+                    "at": moment(AT),
+                    "event": "signed_in",
+                    "person": JOB,
+                    "by": JOB,
+                    "network": "203.0.113.0/24",
+                    "detail": "kakao",
+                }
+            ],
+            "next": None,
+        },
         "TextAnswer": to_plain(TextAnswer("match", (), (_item(),))),
+        "Correction": to_plain(_correction()),
+        "Corrections": {"corrections": [to_plain(_correction())]},
+        "Bins": to_plain(_bins()),
         "Report": to_plain(Report("pass", (Component("database", "pass", "level 1", None, 1.2),))),
+        "ProvidersShown": {
+            "providers": [{"name": "kakao", "login_url": f"{API}/auth/kakao/login"}]
+        },
+        "LinkTicket": {"ticket": "pW1tq0uXyq1mZ3v6kQ", "expires_at": moment(AT + 60)},
         "StreamOut": {"id": "paper", "name": "Paper", "colour": "#b98b4a", "recycling": True},
     }
 
@@ -110,6 +142,42 @@ def _progress() -> Progress:
         sequence=1000,
         result=outcome_of(_ANALYSIS),
     )
+
+
+def _correction() -> Correction:
+    advice = replace(
+        _ANALYSIS.guidance[0],
+        stream="glass",
+        stream_name="Glass bottles",
+        headline="Glass bottle → Glass bottles",
+        goes_to=GoesTo(
+            kind="home_collection",
+            text="The glass-bottle bin of your building, or at the door where waste is collected there.",
+        ),
+    )
+    return Correction(
+        *(JOB, 0, "wrong", "pet_bottle_clear", "glass_bottle", "Glass bottle", "it is glass"),
+        *(moment(AT), False, "new", advice, 3),
+    )
+
+
+def _bins() -> Bins:
+    point = Point(
+        key="clothing-mapo-17",
+        kind="clothing_box",
+        name="의류수거함",
+        streams=("textile",),
+        latitude=37.5563,
+        longitude=126.9102,
+        address="서울특별시 마포구 월드컵로 12",
+        detail="",
+        phone="02-3153-9200",
+        source="Mapo-gu clothing boxes",
+        dated="2026-03-31",
+    )
+    places = (bin_of(place_of(Found(point, 212.4))),)
+    asked = (SourceAsked("own", "used"), SourceAsked("kakao", "off"))
+    return Bins(places, asked, {"textile": "Clothes and textiles"}, ("textile",))
 
 
 def _item() -> ItemAnswer:

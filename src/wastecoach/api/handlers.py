@@ -13,9 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from wastecoach.api.callers import caller
-from wastecoach.api.limits import Limits
 from wastecoach.api.middleware.bodies import limit_of, too_large
+from wastecoach.api.noticing import count_unknown
 from wastecoach.api.problems import Fault, problem
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import JobNotFound, RequestInvalid, RequestRefused
@@ -31,15 +30,15 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)  # type: ignore[arg-type]
 
 
-async def refused(error: WastecoachError, scope: Scope, limits: Limits) -> Response:
+async def refused(error: WastecoachError, scope: Scope) -> Response:
     """The answer to a request that ended in an error of ours; who asks for unknown jobs is counted."""
     if isinstance(error, JobNotFound):
-        await run_in_threadpool(limits.unknown, caller(scope))
+        await run_in_threadpool(count_unknown, scope, scope["app"].state.serving)
     return problem(error, scope)
 
 
 async def _ours(request: Request, error: WastecoachError) -> Response:
-    return await refused(error, request.scope, request.app.state.serving.limits)
+    return await refused(error, request.scope)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

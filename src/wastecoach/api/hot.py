@@ -2,6 +2,9 @@
 
 Plain ASGI: no request object, no thread, no database while the board knows the job. There is no ETag: an answer is as
 small as the headers that would spare it.
+
+A text carries the mark of whose the job is, so it is known here who may see it. Whoever shows a token is recognised for
+a few seconds without asking the records again (`RECOGNISED_S` in `known_callers.py`).
 """
 
 from __future__ import annotations
@@ -13,14 +16,18 @@ from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
+from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import JobNotFound
 from wastecoach.core.jobs.job import ENDS
 from wastecoach.core.jobs.ports import Watch
 from wastecoach.core.jobs.progress import LAST
-from wastecoach.core.jobs.progress_text import sequence_of, state_of
+from wastecoach.core.jobs.progress_text import is_for, sequence_of, state_of
 
+RawHeaders = list[tuple[bytes, bytes]]
 # The progress text of a job as the records know it, None where they know no such job.
 Fallback = Callable[[str], Awaitable[bytes | None]]
+# Mark of whoever asks, by the headers of the request; None of whoever is nobody in particular.
+Mark = Callable[[RawHeaders], Awaitable[str | None]]
 STATUS_PATH = "/api/v1/waste/status/{job_id}"
 EVENTS_PATH = "/api/v1/waste/events/{job_id}"
 # A comment so often keeps proxies from closing a silent stream.
@@ -40,17 +47,22 @@ _EVENTS_HEADERS = (
 )
 
 
+async def nobody(headers: RawHeaders) -> None:
+    """Whoever asks is nobody in particular."""
+
+
 class Status:
     """How far a job is, for clients that poll.
 
     Args:
         watch: The board.
         fallback: Asks the records for what the board does not know.
+        mark: Knows who asks.
     """
 
-    def __init__(self, watch: Watch, fallback: Fallback) -> None:
-        self._watch = watch
-        self._fallback = fallback
+    def __init__(self, watch: Watch, fallback: Fallback, mark: Mark = nobody) -> None:
+        self._jobs = _Jobs(watch, fallback)
+        self._mark = mark
 
     async def __call__(
         self,
@@ -61,9 +73,11 @@ class Status:
         """Answer one request.
 
         Raises:
-            JobNotFound: Nobody knows such a job.
+            JobNotFound: Nobody knows such a job, or it is somebody else's.
+            TokenInvalid, TokenExpired, SessionEnded: The caller shows a token that is none, or no longer.
         """
-        text = await _present(scope["path_params"]["job_id"], self._watch, self._fallback)
+        mark = await self._mark(scope["headers"])
+        text = await self._jobs.present(scope["path_params"]["job_id"], mark)
         length = (b"content-length", b"%d" % len(text))
         await send(
             {"type": "http.response.start", "status": 200, "headers": (*_STATUS_HEADERS, length)}
@@ -74,23 +88,28 @@ class Status:
 class Events:
     """How far a job is, as Server-Sent Events: the present, every change, and the end of the stream with the job's.
 
+    The stream also ends, without the job's end, where the job becomes somebody else's or the caller's session is over.
+
     Args:
         watch: The board.
         fallback: Asks the records for what the board does not know.
+        mark: Knows who asks.
     """
 
-    def __init__(self, watch: Watch, fallback: Fallback) -> None:
+    def __init__(self, watch: Watch, fallback: Fallback, mark: Mark = nobody) -> None:
         self._watch = watch
-        self._fallback = fallback
+        self._jobs = _Jobs(watch, fallback)
+        self._mark = mark
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; returns when the job has ended, the client has left or the watch is closed.
 
         Raises:
-            JobNotFound: Nobody knows such a job.
+            JobNotFound: Nobody knows such a job, or it is somebody else's.
+            TokenInvalid, TokenExpired, SessionEnded: The caller shows a token that is none, or no longer.
         """
-        job_id = scope["path_params"]["job_id"]
-        present = await _present(job_id, self._watch, self._fallback)
+        job_id, headers = scope["path_params"]["job_id"], scope["headers"]
+        present = await self._jobs.present(job_id, await self._mark(headers))
         told = _last_event(scope)
         ended = state_of(present) in ENDS
         if ended and told >= LAST:
@@ -102,13 +121,15 @@ class Events:
         # Who has heard of an end and comes back to a job that goes on: an operator let it begin anew.
         told = -1 if told >= LAST else told
         async with asyncio.TaskGroup() as both:
-            telling = both.create_task(self._tell(job_id, present, told, send))
+            telling = both.create_task(self._tell(job_id, present, told, headers, send))
             # Either the client leaves or the answer is complete.
             while (await receive())["type"] != "http.disconnect":
                 pass
             telling.cancel()
 
-    async def _tell(self, job_id: str, present: bytes, told: int, send: Send) -> None:
+    async def _tell(
+        self, job_id: str, present: bytes, told: int, headers: RawHeaders, send: Send
+    ) -> None:
         changes = self._watch.follow(job_id)
         text: bytes | None = present
         before: bytes | None = None
@@ -121,7 +142,16 @@ class Events:
             if state_of(text) in ENDS:
                 break
             text = await _next(changes, send)
+            text = text and await self._still(text, job_id, headers)
         await send({"type": "http.response.body"})
+
+    async def _still(self, text: bytes, job_id: str, headers: RawHeaders) -> bytes | None:
+        """A text, where the caller may see it by now; the session may be over, and the job somebody else's."""
+        try:
+            mark = await self._mark(headers)
+            return text if is_for(text, mark) else await self._jobs.present(job_id, mark)
+        except WastecoachError:
+            return None
 
 
 def event(text: bytes) -> bytes:
@@ -131,15 +161,29 @@ def event(text: bytes) -> bytes:
     return b"id: %d\nevent: %b\ndata: %b\n\n" % (sequence_of(text), name.encode(), text)
 
 
-async def _present(job_id: str, watch: Watch, fallback: Fallback) -> bytes:
-    if JOB_ID.fullmatch(job_id) is None:
-        raise JobNotFound(job=job_id[:36])
-    text = await watch.read(job_id)
-    if text is None:
-        text = await fallback(job_id)
-    if text is None:
-        raise JobNotFound(job=job_id)
-    return text
+class _Jobs:
+    """What is known of jobs at present, by the board or else by the records."""
+
+    def __init__(self, watch: Watch, fallback: Fallback) -> None:
+        self._watch = watch
+        self._fallback = fallback
+
+    async def present(self, job_id: str, mark: str | None) -> bytes:
+        """The progress of a job as whoever has a mark may see it.
+
+        Raises:
+            JobNotFound: Nobody knows such a job, or it is somebody else's.
+        """
+        if JOB_ID.fullmatch(job_id) is None:
+            raise JobNotFound(job=job_id[:36])
+        text = await self._watch.read(job_id)
+        if text is None or not is_for(text, mark):
+            # The board may not know yet that a job changed hands; and who has no business here waits as long as for a
+            # job that nobody knows.
+            text = await self._fallback(job_id)
+        if text is None or not is_for(text, mark):
+            raise JobNotFound(job=job_id)
+        return text
 
 
 async def _next(changes: AsyncIterator[bytes], send: Send) -> bytes | None:
@@ -159,6 +203,7 @@ async def _send_part(send: Send, part: bytes) -> None:
 def _last_event(scope: Scope) -> int:
     """The last event that a client has had, -1 where it has had none or does not say so properly."""
     said = next((value for name, value in scope["headers"] if name == b"last-event-id"), b"")
-    asked = parse_qs(scope["query_string"]).get(b"last_event_id", [b""])
-    digits = said or asked[-1]
-    return int(digits) if re.fullmatch(rb"\d{1,9}", digits) else -1
+    # Whatever bytes come: every one of them is a letter of this encoding.
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("last_event_id", [""])
+    digits = said.decode("latin-1") or asked[-1]
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else -1

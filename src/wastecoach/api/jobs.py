@@ -8,14 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from wastecoach.api.asked import JobId
+from wastecoach.api.asked import BatchId, JobId
 from wastecoach.api.callers import caller
 from wastecoach.api.hot import JOB_ID
-from wastecoach.api.serving import Here, Serving
-from wastecoach.core.jobs.errors import JobNotFound
-from wastecoach.core.jobs.job import ENDS
+from wastecoach.api.serving import Here, Serving, Trace
+from wastecoach.api.spending import Pays
+from wastecoach.api.who import Who
+from wastecoach.core.jobs.accepting import Caller
+from wastecoach.core.jobs.errors import BatchNotFound, JobNotFound
+from wastecoach.core.jobs.job import ENDS, Job
 from wastecoach.core.jobs.progress import Progress, from_json
-from wastecoach.core.jobs.showing import progress_from_records
+from wastecoach.core.jobs.records import BatchStatus
+from wastecoach.core.jobs.showing import job_for, progress_from_records
+from wastecoach.core.people.caller import Principal, may_see
 
 
 async def job_named(job_id: JobId, request: Request, here: Here) -> str:
@@ -32,6 +37,50 @@ async def job_named(job_id: JobId, request: Request, here: Here) -> str:
 
 
 JobNamed = Annotated[str, Depends(job_named)]
+
+
+def job_seen(job_id: JobNamed, caller: Who, here: Here) -> Job:
+    """A job that the caller may see; asks the records.
+
+    Raises:
+        JobNotFound: There is no such job, or it is somebody else's.
+    """
+    return job_for(job_id, caller, here.ports)
+
+
+JobSeen = Annotated[Job, Depends(job_seen)]
+
+
+async def asker(caller_is: Who, may_pay: Pays, trace: Trace) -> Caller:
+    """Who asks for a job; the key of the request is not known yet."""
+    return Caller(caller_is.owner, trace=trace, may_pay=may_pay)
+
+
+Asker = Annotated[Caller, Depends(asker)]
+
+
+def batch_for(batch_id: str, caller: Principal, here: Serving) -> BatchStatus:
+    """A batch that a caller may see.
+
+    Raises:
+        BatchNotFound: There is no such batch, or it is somebody else's.
+    """
+    batch = here.ports.records.batch(batch_id) if batch_id.isalnum() else None
+    if batch is None or not may_see(batch.owner, caller):
+        raise BatchNotFound(batch=batch_id[:36])
+    return batch
+
+
+def batch_seen(batch_id: BatchId, caller: Who, here: Here) -> BatchStatus:
+    """A batch that the caller may see.
+
+    Raises:
+        BatchNotFound: There is no such batch, or it is somebody else's.
+    """
+    return batch_for(batch_id, caller, here)
+
+
+BatchSeen = Annotated[BatchStatus, Depends(batch_seen)]
 
 
 async def known_progress(job_id: str, here: Serving) -> bytes | None:

@@ -9,18 +9,38 @@ import msgspec
 from fastapi import Request, Response
 from fastapi.params import Body
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from wastecoach.api.callers import caller
-from wastecoach.api.limits import Limits, What, taken
+from wastecoach.api.limits import BY_NETWORK, Quota, What, headers_of
+from wastecoach.api.noticing import note_ignored
+from wastecoach.api.serving import Serving
+from wastecoach.api.spending import spent
+from wastecoach.api.who import who
+from wastecoach.core.jobs.errors import TooManyRequests
+from wastecoach.core.people.caller import ANONYMOUS
 
 UNSUPPORTED = 415
 # Bytes of a request for an analysis at most, with every field filled.
 SHORT = 4096
 
 
+# A merge patch is JSON, and many a client says no more than that.
+MERGE_PATCH = "application/merge-patch+json"
+SAME = {MERGE_PATCH: "application/json"}
+# Whoever was refused so many times within a minute does not listen: that is noted, once.
+REPEATED = 20
+
+
 class LimitedRoute(APIRoute):
-    """Counts a request before its body is read, and tells what is left."""
+    """Counts a request before its body is read, and tells what is left.
+
+    Attributes:
+        what: Requests count as; None: as an analysis, or as a photo of a batch.
+    """
+
+    what: What | None = None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of the route, behind the limit."""
@@ -29,15 +49,74 @@ class LimitedRoute(APIRoute):
         wanted = field.media_type if isinstance(field, Body) else ""
 
         async def limited(request: Request) -> Response:
-            limits: Limits = request.app.state.serving.limits
-            quota = await taken(limits, caller(request.scope), await _what(request))
-            if _has_body(request) and _media_type(request) != wanted:
+            here: Serving = request.app.state.serving
+            quota = await taken(request, here, self.what or await _what(request))
+            if _has_body(request) and _media_type(request) not in {wanted, SAME.get(wanted)}:
                 raise HTTPException(UNSUPPORTED, headers={"Accept": wanted})
             response = await handle(request)
-            response.headers.update(quota.headers)
+            response.headers.update(headers_of(quota, spent(request)))
             return response
 
         return limited
+
+
+class PlacesRoute(LimitedRoute):
+    """Of collection points."""
+
+    what = "places"
+
+
+class FeedbackRoute(LimitedRoute):
+    """Of corrections."""
+
+    what = "feedback"
+
+
+class SignInRoute(LimitedRoute):
+    """Of sign-ins and their tokens: counted by network, for nobody is signed in yet."""
+
+    what = "sign_ins"
+
+
+class DeviceRoute(LimitedRoute):
+    """Of new devices: counted by network, for anybody may have as many as they like."""
+
+    what = "devices"
+
+
+class HistoryRoute(LimitedRoute):
+    """Of one's own history, its photos and one's profile."""
+
+    what = "history"
+
+
+class ExportRoute(LimitedRoute):
+    """Of all that is kept of somebody, which is much to read."""
+
+    what = "exports"
+
+
+class AdminRoute(LimitedRoute):
+    """Of the administrators'."""
+
+    what = "admin"
+
+
+async def taken(request: Request, here: Serving, what: What) -> Quota:
+    """Count one request, beside the event loop: the store may be a file or a network away.
+
+    Raises:
+        TooManyRequests: It is one too many.
+        TokenInvalid, TokenExpired, SessionEnded: The caller shows a token that is none, or no longer.
+    """
+    # Whose network is counted need not be known; a token that is over must not keep anybody from a new one.
+    known = ANONYMOUS if what in BY_NETWORK else await who(request, here)
+    quota = await run_in_threadpool(here.limits.take, caller(request.scope), what, known)
+    if quota.left == -REPEATED:
+        await run_in_threadpool(note_ignored, what, request.scope, here, known)
+    if quota.left < 0:
+        raise TooManyRequests(retry_after_s=quota.reset_s)
+    return quota
 
 
 async def _what(request: Request) -> What:

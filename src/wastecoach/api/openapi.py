@@ -8,9 +8,12 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
+from wastecoach.api.callers_documented import SCHEMES, calling, tell_callers
 from wastecoach.api.documented import COMPONENTS, KINDS, explained
 from wastecoach.api.examples import examples
+from wastecoach.api.own_examples import own_examples
 from wastecoach.api.problems import ProblemDetails
 from wastecoach.core.jobs.errors import RequestInvalid
 
@@ -18,7 +21,13 @@ TAGS = [
     {"name": "analyses", "description": "A photo, what it shows and what to do with it."},
     {"name": "batches", "description": "Many photos that nobody waits for."},
     {"name": "items", "description": "What the rule book knows, without a photo."},
+    {"name": "places", "description": "Where collection points are."},
+    {"name": "people", "description": "Sign-ins, devices, and what is kept of you."},
     {"name": "uploads", "description": "Photos that come to this server itself."},
+    {
+        "name": "admin",
+        "description": "What concerns the whole installation, for its administrators.",
+    },
     {"name": "operation", "description": "Whether the server lives, and how it does."},
 ]
 DESCRIPTION = """\
@@ -45,6 +54,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
             servers=app.servers,
         )
+        _tell_callers(schema, app)
         _complete(schema)
         app.openapi_schema = schema
     return app.openapi_schema
@@ -59,6 +69,15 @@ def published() -> str:
     return msgspec.json.format(text, indent=1).decode() + "\n"
 
 
+def _tell_callers(schema: dict[str, Any], app: FastAPI) -> None:
+    schema["components"]["securitySchemes"] = SCHEMES
+    for route in app.state.routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            for method in route.methods or ():
+                operation = schema["paths"][route.path_format][method.lower()]
+                tell_callers(operation, calling(route))
+
+
 def _complete(schema: dict[str, Any]) -> None:
     schemas: dict[str, Any] = schema["components"]["schemas"]
     for name in NOT_OURS:
@@ -66,7 +85,7 @@ def _complete(schema: dict[str, Any]) -> None:
     own = ProblemDetails.model_json_schema(mode="serialization", ref_template=COMPONENTS)
     schemas |= own.pop("$defs")
     schemas["ProblemDetails"] = own
-    for name, example in examples().items():
+    for name, example in (examples() | own_examples()).items():
         schemas[name]["examples"] = [example]
     for path in schema["paths"].values():
         for operation in path.values():

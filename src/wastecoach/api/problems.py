@@ -17,6 +17,7 @@ from wastecoach.api.spoken import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.progress import worded
+from wastecoach.core.people.errors import NotSignedIn
 
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which whoever was told that something cannot be used may try again, where nobody knows better.
@@ -110,4 +111,8 @@ def _headers(
         asked = error.params.get("retry_after_s")
         seconds = math.ceil(asked) if isinstance(asked, int | float) and asked > 0 else COME_BACK_S
         headers["Retry-After"] = str(seconds)
+    if status == HTTPStatus.UNAUTHORIZED:
+        # Without a token there is nothing wrong with one (RFC 6750).
+        shown = error.code != NotSignedIn.code
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if shown else "Bearer"
     return headers

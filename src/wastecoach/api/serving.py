@@ -13,6 +13,9 @@ from wastecoach.api.limits import Limits
 from wastecoach.api.spoken import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs.ports import JobPorts, Terms, Watch
+from wastecoach.core.people.correction import CorrectingPorts
+from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
+from wastecoach.core.places.sources import PlaceSource
 from wastecoach.infra.photo_stores.folder import FolderPhotos
 from wastecoach.infra.telemetry.traces import HEADER, current_traceparent
 from wastecoach.settings import Settings
@@ -41,17 +44,27 @@ class Serving:
         settings: In force.
         ports: Every effect around jobs.
         terms: What is promised about them.
+        people: Every effect around people.
+        people_terms: What is promised to them.
         watch: Their progress, as the event loop reads it.
+        correcting: Every effect around corrections.
         limits: How often one caller may ask.
         uploads: Where photos come to this server itself; None where they lie elsewhere.
+        pays: Whether anybody is asked here who may cost money.
+        places: Who is asked for collection points.
     """
 
     settings: Settings
     ports: JobPorts
     terms: Terms
+    people: PeoplePorts
+    people_terms: PeopleTerms
     watch: Watch
+    correcting: CorrectingPorts
     limits: Limits
     uploads: Uploads | None
+    pays: bool = False
+    places: tuple[PlaceSource, ...] = ()
 
 
 async def serving(request: Request) -> Serving:

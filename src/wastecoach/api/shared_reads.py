@@ -1,41 +1,52 @@
-"""One question to the records for all who ask for the same job: while the board is away, all who poll come here."""
+"""One question for all who ask the same thing at nearly the same time: an answer serves them all for a moment."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
-# An answer serves whoever asks within so many seconds: as long as a client waits between two polls.
+# As long as a client waits between two polls.
 FRESH_S = 0.5
 MOST_KEPT = 10_000
-Ask = Callable[[str], Coroutine[None, None, bytes | None]]
+Answer = TypeVar("Answer")
 
 
-class SharedReads:
-    """Answers for jobs, asked for once in `FRESH_S` seconds.
+class SharedReads(Generic[Answer]):
+    """Answers by name, each asked for once in so many seconds; errors are answers as well.
 
     Args:
-        ask: The records.
+        ask: Who knows; asked beside the event loop.
+        fresh_s: Seconds.
     """
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(
+        self, ask: Callable[[str], Coroutine[Any, Any, Answer]], fresh_s: float = FRESH_S
+    ) -> None:
         self._ask = ask
-        self._asked: dict[str, tuple[float, asyncio.Task[bytes | None]]] = {}
+        self._fresh_s = fresh_s
+        # Each stays for the same time: the first is always the next to go.
+        self._asked: OrderedDict[str, tuple[float, asyncio.Task[Answer]]] = OrderedDict()
 
-    async def __call__(self, job_id: str) -> bytes | None:
-        """The progress of a job, None where nobody knows it."""
+    async def __call__(self, name: str) -> Answer:
+        """The answer for a name."""
         now = asyncio.get_running_loop().time()
-        at, task = self._asked.get(job_id, (0.0, None))
-        if task is None or now - at > FRESH_S:
-            self._make_room(now)
-            task = asyncio.create_task(self._ask(job_id))
+        at, task = self._asked.get(name, (0.0, None))
+        if task is None or now - at > self._fresh_s:
+            task = asyncio.create_task(self._ask(name))
             # What nobody waits for any more is no failure of anybody.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
-            self._asked[job_id] = (now, task)
+            self._asked[name] = (now, task)
+            self._asked.move_to_end(name)
+            self._make_room(now)
         # One client that leaves must not take the answer from the others.
         return await asyncio.shield(task)
 
     def _make_room(self, now: float) -> None:
-        if len(self._asked) >= MOST_KEPT:
-            fresh = {name: kept for name, kept in self._asked.items() if now - kept[0] <= FRESH_S}
-            self._asked = fresh
+        """Let go what nobody will get any more; the newest stays in any case."""
+        while (kept := len(self._asked)) > 1:
+            oldest = next(iter(self._asked.values()))[0]
+            if kept <= MOST_KEPT and now - oldest <= self._fresh_s:
+                break
+            self._asked.popitem(last=False)

@@ -33,6 +33,7 @@ from wastecoach.bootstrap.documents import (
 from wastecoach.bootstrap.ledgers import ledger_home
 from wastecoach.bootstrap.providers import (
     COACHES,
+    FREE,
     PROVIDERS,
     embedded,
     order_of,
@@ -65,6 +66,7 @@ __all__ = [
     "memory",
     "memory_of",
     "patience",
+    "pays",
     "ports",
     "prices",
     "rule_book",
@@ -83,6 +85,7 @@ def ports(
     *,
     remember: bool = True,
     max_cost_usd: float | None = None,
+    frugal: bool = False,
 ) -> Ports:
     """Every effect of the pipeline, as the settings choose them.
 
@@ -91,16 +94,17 @@ def ports(
         provider: Vision providers in their order; the settings' when None.
         remember: Whether photos seen before may answer, and new ones are kept.
         max_cost_usd: What all paid calls through these ports may cost together.
+        frugal: Nobody who costs money is asked; what was seen before may have cost some.
 
     Raises:
         UnknownProvider: No vision provider of that name.
         ModelUnavailable: The embedded model cannot be loaded.
         KeyMissing: A chosen provider has no key.
     """
+    from wastecoach.bootstrap.nearby import PlacesWhenAsked
     from wastecoach.infra.photos.sources import Fetcher
-    from wastecoach.infra.places.nowhere import NoPlaces
 
-    around = surroundings(settings, max_cost_usd)
+    around = replace(surroundings(settings, max_cost_usd), share_used=frugal)
     looking = eyes(settings, provider or settings.vision, around)
     return Ports(
         fetch=Fetcher(
@@ -111,7 +115,7 @@ def ports(
         embed=lambda pixels: embedded(settings).embed(pixels),
         now=time.time,
         coach=coach(settings, around if remember else _forgetful(around)),
-        places=NoPlaces(),
+        places=PlacesWhenAsked(settings),
         clock=time.perf_counter,
     )
 
@@ -149,6 +153,12 @@ def visions(settings: Settings, providers: str | None) -> tuple[Vision, ...]:
         ModelUnavailable: The embedded model cannot be loaded.
     """
     return tuple(PROVIDERS[name](settings) for name in order_of(providers or settings.vision))
+
+
+def pays(settings: Settings) -> bool:
+    """Whether anybody is asked who may cost money."""
+    looking = (name.strip() for name in settings.vision.split(","))
+    return chosen_coach(settings) is not None or any(name not in FREE for name in looking)
 
 
 def chosen_coach(settings: Settings) -> Chosen | None:

@@ -12,6 +12,7 @@ from wastecoach import data
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.errors import RuleBookInvalid, SettingInvalid
 from wastecoach.core.messages import Catalogue, parse_catalogue
+from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.prices import PriceTable, parse_prices
 from wastecoach.core.rule_parsing import parse_rule_book
@@ -60,6 +61,16 @@ def rule_book(country: str, folder: Path | None = None) -> RuleBook:
     """
     documents = rule_documents(country, folder)
     return parse_rule_book({path: text for path, text in documents.items() if path != VISUAL})
+
+
+@cache
+def index(country: str, folder: Path | None = None) -> Index:
+    """The names of the rule book in force, for look-ups.
+
+    Raises:
+        RuleBookInvalid: With every fault in it.
+    """
+    return index_book(rule_book(country, folder))
 
 
 @cache

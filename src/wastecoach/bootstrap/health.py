@@ -107,6 +107,7 @@ def _everywhere(settings: Settings, ports: JobPorts) -> tuple[Check, ...]:
         looking.backlog(ports),
         looking.dead_letters(ports),
         looking.providers(settings),
+        *looking.kakao(settings),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from wastecoach import bootstrap
+from wastecoach.bootstrap.places import kakao_places
 from wastecoach.bootstrap.providers import COACHES, PROVIDERS, embedded, order_of
 from wastecoach.core import health_verdicts as verdicts
 from wastecoach.core.backlog import backlog_of
@@ -141,6 +142,14 @@ def providers(settings: Settings) -> Check:
         return verdicts.of_providers(asked, money.budgets, money.spent() if limited else Spent())
 
     return Check("providers", look, Finding("warn", "providers_untold"))
+
+
+def kakao(settings: Settings) -> tuple[Check, ...]:
+    """Whether Kakao's map is asked for collection points, where there is a key; nobody is asked for it."""
+    source = kakao_places(settings)
+    if source is None:
+        return ()
+    return (Check("kakao", lambda: verdicts.of_kakao(source.state()), UNTOLD),)
 
 
 def model(settings: Settings) -> Check:

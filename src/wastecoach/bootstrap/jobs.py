@@ -11,11 +11,14 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Self
 
-from wastecoach.bootstrap import background, job_stores
+from wastecoach.bootstrap import background, job_stores, upkeep
 from wastecoach.bootstrap.analysing import Analysing
 from wastecoach.bootstrap.background import Part
-from wastecoach.bootstrap.documents import catalogue
-from wastecoach.bootstrap.observing import metrics_of, observed
+from wastecoach.bootstrap.documents import catalogue, index
+from wastecoach.bootstrap.observing import metrics_of, observed, reviews_shown
+from wastecoach.bootstrap.people import people_ports, people_terms
+from wastecoach.bootstrap.places import place_sources
+from wastecoach.bootstrap.refreshing import REFRESH, Refreshing
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import DependencyError
 from wastecoach.core.jobs.job import LANES, Lane
@@ -23,13 +26,14 @@ from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.showing import progress_from_records
-from wastecoach.core.jobs.upkeep import SCHEDULE, TASKS
+from wastecoach.core.people.correction import CorrectingPorts
+from wastecoach.core.places.finding import Finder
 from wastecoach.infra.telemetry import traces
 from wastecoach.infra.work.in_process import InProcessQueue
 from wastecoach.infra.work.last_outage import LastOutage
 from wastecoach.infra.work.leases import Leases
 from wastecoach.infra.work.repeating import Repeating
-from wastecoach.infra.work.schedule import Schedule, send_task
+from wastecoach.infra.work.schedule import Schedule
 from wastecoach.infra.work.shared_clock import SharedClock
 from wastecoach.settings import Settings
 
@@ -70,18 +74,24 @@ class Service:
     Attributes:
         ports: Every effect around jobs.
         terms: What the installation promises.
+        people: Every effect around people.
+        people_terms: What the installation promises them.
+        correcting: Every effect around corrections.
+        places: Who is asked for collection points.
         watch: How an event loop sees progress; only for `serve`.
         leases: Of what this process has in hand.
         metrics: What this process has done, in numbers; a server also tells how much work waits.
     """
 
     def __init__(self, settings: Settings, kind: Kind, lanes: Sequence[Lane]) -> None:
+        from wastecoach.infra.records.places import SqlPlaceRecords
         from wastecoach.infra.records.records import SqlJobRecords
 
         self._settings, self._kind, self._lanes = settings, kind, lanes
         self._engine = job_stores.open_records(settings)
         self._presence = job_stores.presence(self._engine)
-        self._analysing = Analysing(settings)
+        self.places = place_sources(settings, partial(SqlPlaceRecords, self._engine))
+        self._analysing = Analysing(settings, Finder(self.places))
         self._outage = LastOutage(time.monotonic)
         courier = self._outage.noticed(lambda: background.send_outbox(self.ports))
         self._courier = Repeating("courier", courier)
@@ -111,6 +121,15 @@ class Service:
             if kind == "serve"
             else None
         )
+        self.people = people_ports(settings, self._engine, self._clock)
+        self.people_terms = people_terms(settings)
+        self.correcting = self._correcting()
+        if kind == "serve":
+            reviews_shown(self.people.feedback, self.metrics)
+        self._tasks: dict[str, Callable[[], int]] = {
+            **upkeep.tasks(self.ports, self.terms, self.people, self.people_terms),
+            REFRESH: Refreshing(settings, partial(SqlPlaceRecords, self._engine)),
+        }
         self._parts = self._needed()
 
     def __enter__(self) -> Self:
@@ -175,10 +194,20 @@ class Service:
             # No lease could be renewed meanwhile; first those who live have to say so.
             return
         try:
-            TASKS[message.task](self.ports, self.terms)
+            self._tasks[message.task]()
         except DependencyError as error:
             # Its next time comes soon.
             logger.warning("%s was left out: %s", message.task, error)
+
+    def _correcting(self) -> CorrectingPorts:
+        return CorrectingPorts(
+            jobs=self.ports,
+            feedback=self.people.feedback,
+            index=partial(index, self._settings.country, self._settings.rules_folder),
+            advise=self._analysing.advise,
+            forget_photo=self._analysing.forget_photo,
+            noted=self.metrics.corrected,
+        )
 
     def _needed(self) -> list[Part]:
         """What runs in the background, those first that others need."""
@@ -194,7 +223,8 @@ class Service:
         leases = Repeating("leases", self.leases.round)
         if not isinstance(ports.queue, InProcessQueue):
             return [seen, leases, self._courier]
-        schedule = Schedule(SCHEDULE, partial(send_task, ports=ports), time.monotonic)
+        due = upkeep.schedule_of(self._settings)
+        schedule = Schedule(due, partial(upkeep.ask_for, ports=ports), time.monotonic)
         return [
             *(seen, leases, ports.queue, self._courier),
             Repeating("beginning", self._begin_anew),

@@ -24,6 +24,7 @@ from wastecoach.core.jobs.job import Failure, Job, Wish
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import moment
 from wastecoach.core.jobs.records import DeadLetter, JobRecords, Message, Result
+from wastecoach.core.people.feedback import FeedbackRecords
 from wastecoach.core.stages import Listener
 from wastecoach.core.version import __version__
 from wastecoach.infra.telemetry import logs, traces
@@ -65,6 +66,13 @@ def metrics_of(records: JobRecords | None = None) -> Metrics:
 
         metrics.add(Waiting(lambda: backlog_of(records), time.monotonic, time.time))
     return metrics
+
+
+def reviews_shown(feedback: FeedbackRecords, metrics: Metrics) -> None:
+    """Let the numbers also tell how many corrections there are, and which of them wait for a reviewer."""
+    from wastecoach.infra.telemetry.reviews import Reviews
+
+    metrics.add(Reviews(feedback.feedback_counts, time.monotonic))
 
 
 def observed(ports: JobPorts, metrics: Metrics) -> JobPorts:

@@ -146,6 +146,8 @@ PROVIDERS: dict[str, Callable[[Settings], Vision]] = {
     "huggingface": _huggingface,
     "stub": _stub,
 }
+# Those that cost nothing, whatever the settings say.
+FREE = frozenset({"embedded", "stub"})
 COACHES: dict[str, Callable[[Settings], Service]] = {
     "openai": lambda settings: openai_service(settings, settings.openai_coach_model),
     "anthropic": lambda settings: anthropic_service(settings, settings.anthropic_coach_model),

@@ -87,7 +87,7 @@ async def _straight(scope: Scope, receive: Receive, sealing: Sealing) -> None:
             hot.limits.check_known(caller(scope))
         await endpoint(scope, receive, sealing.send)
     except WastecoachError as error:
-        answer = await refused(error, scope, hot.limits)
+        answer = await refused(error, scope)
         await answer(scope, receive, sealing.send)
     except Exception as error:  # noqa: BLE001 -- the last guard before the server
         await sealing.broken(error, receive)

@@ -84,6 +84,10 @@ class Sealing:
             "client": caller(self._scope, LOGGED),
             "request_id": self.request_id,
         }
+        known = self._scope.get("state", {}).get("caller")
+        if known is not None:
+            # What kind of caller, never which.
+            told["who"] = known.kind
         access.info("%s %s %d", method, route, self.status, extra=told)
 
     @property

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from wastecoach.api.addresses import WASTE, of_job, of_upload
 from wastecoach.api.answered import Accepted, Working
 from wastecoach.api.asked import AnalyzeRequest, IdempotencyKey, once
 from wastecoach.api.documented import answers, links
-from wastecoach.api.jobs import JobNamed
+from wastecoach.api.entity_tags import IfNoneMatch, tagged
+from wastecoach.api.jobs import Asker, JobNamed, batch_for
 from wastecoach.api.limited import LimitedRoute
-from wastecoach.api.serving import Base, Here, Spoken, Trace
+from wastecoach.api.limits import headers_of
+from wastecoach.api.serving import Base, Here
+from wastecoach.api.spending import Pays, spent
+from wastecoach.api.usual import AsUsual
+from wastecoach.api.who import Who
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.errors import PhotoEmpty, PhotoNotAnImage, PhotoTooLarge
 from wastecoach.core.jobs import errors
-from wastecoach.core.jobs.accepting import Caller, accept, complete, ticket_for
+from wastecoach.core.jobs.accepting import accept, complete, ticket_for
 from wastecoach.core.jobs.showing import result
 
 asking = APIRouter(prefix=WASTE, tags=["analyses"], route_class=LimitedRoute)
@@ -31,27 +36,29 @@ PRIVATE = "private, max-age=3600"
     status_code=202,
     summary="Ask for an analysis",
     responses=answers(
-        errors.BatchNotFound, errors.JobExpired, errors.IdempotencyKeyReused, errors.TooManyRequests
+        *(errors.BatchNotFound, errors.JobExpired, errors.JobNotFound),
+        *(errors.IdempotencyKeyReused, errors.TooManyRequests),
     ),
 )
 def analyze(
     here: Here,
+    caller: Who,
+    asker: Asker,
     base: Base,
-    spoken: Spoken,
-    trace: Trace,
+    usual: AsUsual,
     asked: Annotated[AnalyzeRequest | None, Body()] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Accepted:
     """Make a job and get leave to upload its photo.
 
     Upload the photo by `PUT` or as a form, then tell `complete_url`. The same `Idempotency-Key` with the same body
-    gets the same job.
+    gets the same job. It belongs to whoever shows a token; as a part of a batch, to whom the batch belongs.
     """
-    wish = (asked or AnalyzeRequest()).wish(spoken)
-    if wish.batch is not None and here.ports.records.batch(wish.batch) is None:
-        raise errors.BatchNotFound(batch=wish.batch)
-    who = Caller(once=once(idempotency_key, None, wish), trace=trace)
-    job = accept(wish, who, here.ports, here.terms)
+    wish = (asked or AnalyzeRequest()).wish(usual)
+    if wish.batch is not None:
+        asker = replace(asker, owner=batch_for(wish.batch, caller, here).owner)
+    key = once(idempotency_key, caller.owner, wish)
+    job = accept(wish, replace(asker, once=key), here.ports, here.terms)
     ticket = ticket_for(job, here.ports)
     return Accepted.model_validate(
         {
@@ -78,9 +85,22 @@ def analyze(
         },
     ),
 )
-def upload_complete(job_id: JobNamed, here: Here, base: Base) -> Working:
-    """Let the analysis begin; saying so again changes nothing."""
-    job = complete(job_id, here.ports)
+def upload_complete(
+    job_id: JobNamed,
+    here: Here,
+    caller: Who,
+    may_pay: Pays,
+    base: Base,
+    request: Request,
+    response: Response,
+) -> Working:
+    """Let the analysis begin; saying so again changes nothing.
+
+    Where services are used that cost money, a caller may have so many photos a day looked at by them; for the rest what
+    costs nothing looks.
+    """
+    job = complete(job_id, here.ports, caller, may_pay)
+    response.headers.update(headers_of(spent(request)))
     return Working.model_validate(
         {"job_id": job.id, "status": "processing", "state": job.state, **of_job(job.id, base)}
     )
@@ -105,21 +125,12 @@ def upload_complete(job_id: JobNamed, here: Here, base: Base) -> Working:
 def fetch_result(
     job_id: JobNamed,
     here: Here,
+    caller: Who,
     language: Annotated[
         Language | None, Query(description="of the answer; default: the job's own")
     ] = None,
-    if_none_match: Annotated[str | None, Header(description="an earlier `ETag`")] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The whole answer, in the job's language or another; it stays long after the progress is forgotten."""
-    text = result(job_id, language, here.ports)
-    tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": PRIVATE}
-    if if_none_match is not None and _names(if_none_match, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type="application/json")
-
-
-def _names(listed: str, tag: str) -> bool:
-    """Whether an `If-None-Match` names a tag; a compressed answer's tag may have become a weak one."""
-    tags = {one.strip().removeprefix("W/") for one in listed.split(",")}
-    return "*" in tags or tag in tags
+    text = result(job_id, language, here.ports, caller)
+    return tagged(text, if_none_match, PRIVATE)

@@ -14,10 +14,12 @@ from fastapi.responses import StreamingResponse
 
 from wastecoach.api.addresses import BATCHES, of_batch
 from wastecoach.api.answered import BatchOut
-from wastecoach.api.asked import BatchId, BatchRequest
+from wastecoach.api.asked import BatchRequest
 from wastecoach.api.documented import answers, links
+from wastecoach.api.jobs import BatchSeen
 from wastecoach.api.limited import LimitedRoute
 from wastecoach.api.serving import Base, Here, Serving
+from wastecoach.api.who import Who
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.answer_rows import COLUMNS, rows
 from wastecoach.core.jobs import errors
@@ -47,11 +49,13 @@ JSONL, CSV = "application/jsonl", "text/csv; charset=utf-8"
         },
     ),
 )
-def begin_batch(asked: BatchRequest, here: Here, base: Base, response: Response) -> BatchOut:
+def begin_batch(
+    asked: BatchRequest, here: Here, caller: Who, base: Base, response: Response
+) -> BatchOut:
     """Photos are then asked for with `analyze` and its `batch_id`; they give way to photos that somebody waits for."""
     ports = here.ports
     batch = BatchStatus(ports.unique(), asked.name, ports.now(), asked.total)
-    ports.records.add_batch(batch, None)
+    ports.records.add_batch(batch, caller.owner)
     told = _told(batch, base)
     response.headers["Location"] = told.status_url
     return told
@@ -60,9 +64,9 @@ def begin_batch(asked: BatchRequest, here: Here, base: Base, response: Response)
 @router.get(
     "/{batch_id}", summary="See how far a batch is", responses=answers(errors.BatchNotFound)
 )
-def see_batch(batch_id: BatchId, here: Here, base: Base) -> BatchOut:
+def see_batch(batch: BatchSeen, base: Base) -> BatchOut:
     """Its jobs, counted by state."""
-    return _told(_known(batch_id, here), base)
+    return _told(batch, base)
 
 
 @router.get(
@@ -83,7 +87,7 @@ def see_batch(batch_id: BatchId, here: Here, base: Base) -> BatchOut:
     ),
 )
 def batch_results(
-    batch_id: BatchId,
+    batch: BatchSeen,
     here: Here,
     after: Annotated[
         str, Query(max_length=64, pattern=r"^[0-9a-f-]*$", description="last job id you have had")
@@ -97,18 +101,10 @@ def batch_results(
 
     Fetch all once the batch has ended.
     """
-    batch = _known(batch_id, here)
     found = _found(batch.id, after, limit, here)
     if form == "csv":
         return StreamingResponse(_as_csv(found), media_type=CSV)
     return StreamingResponse(_as_jsonl(found, here), media_type=JSONL)
-
-
-def _known(batch_id: str, here: Serving) -> BatchStatus:
-    batch = here.ports.records.batch(batch_id) if batch_id.isalnum() else None
-    if batch is None:
-        raise errors.BatchNotFound(batch=batch_id[:36])
-    return batch
 
 
 def _told(batch: BatchStatus, base: str) -> BatchOut:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -15,17 +13,19 @@ from wastecoach.api.addresses import API
 from wastecoach.api.asked import PRINTABLE
 from wastecoach.api.documented import answers
 from wastecoach.api.serving import Here, Spoken
+from wastecoach.api.usual import AsUsual
+from wastecoach.bootstrap.documents import index
 from wastecoach.core.analysis import Language
 from wastecoach.core.decision import locate
 from wastecoach.core.item_answers import TextAnswer, advice_on, answered
 from wastecoach.core.jobs.errors import RequestInvalid
 from wastecoach.core.look_up import look_up
-from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.rules import Housing
 
 router = APIRouter(prefix=API, tags=["items"])
 LanguageAsked = Annotated[
-    Language | None, Query(description="of the answer; default: `Accept-Language`, then Korean")
+    Language | None,
+    Query(description="of the answer; default: your profile, `Accept-Language`, Korean"),
 ]
 
 
@@ -45,7 +45,7 @@ class StreamOut(BaseModel):
 )
 def look_item_up(
     here: Here,
-    spoken: Spoken,
+    usual: AsUsual,
     q: Annotated[
         str,
         Query(
@@ -64,9 +64,13 @@ def look_item_up(
 ) -> Response:
     """`match` (one item), `ambiguous` (several: ask) or `not_found`, with what to do with each."""
     settings = here.settings
-    knowledge = bootstrap.knowledge(settings, language or spoken)
-    locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
-    found = look_up(q, _index(settings.country, settings.rules_folder))
+    knowledge = bootstrap.knowledge(settings, language or usual.language)
+    locality = locate(
+        region or usual.region or settings.region,
+        housing or usual.housing or settings.housing,
+        knowledge.book,
+    )
+    found = look_up(q, index(settings.country, settings.rules_folder))
     advice = advice_on(found, knowledge, locality)
     text = msgspec.json.encode(answered(found, advice, knowledge.words.language))
     return Response(text, media_type="application/json")
@@ -86,8 +90,3 @@ def list_streams(here: Here, spoken: Spoken, language: LanguageAsked = None) -> 
         )
         for stream in book.streams.values()
     ]
-
-
-@cache
-def _index(country: str, folder: Path | None) -> Index:
-    return index_book(bootstrap.rule_book(country, folder))

@@ -44,7 +44,7 @@ ANSWERS = answers(
 )
 async def put_photo(key: Key, request: Request, here: Here) -> Response:
     """`upload_url` of a job, exactly as it came, with its headers."""
-    photos, grant = _granted(key, dict(request.query_params), here)
+    photos, grant = await run_in_threadpool(_granted, key, dict(request.query_params), here)
     announced = request.headers.get("content-length")
     size = int(announced) if announced is not None and announced.isdigit() else None
     agree(grant, request.headers.get("content-type"), size)
@@ -83,7 +83,7 @@ async def post_photo(key: Key, request: Request, here: Here) -> Response:
     async with request.form(**FORM_LIMITS) as form:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         file = form.get("file")
-        photos, grant = _granted(key, fields, here)
+        photos, grant = await run_in_threadpool(_granted, key, fields, here)
         if not isinstance(file, UploadFile):
             raise errors.UploadMismatch(announced="file", found="-")
         agree(grant, grant.content_type, file.size)
@@ -96,6 +96,10 @@ def _granted(key: str, fields: Mapping[str, str], here: Serving) -> tuple[Folder
         # Photos go straight to a store of their own.
         raise HTTPException(404)
     grant = verify(key, fields, here.uploads.secrets, here.ports.now())
+    job = here.ports.records.job(key.rpartition("/")[2])
+    if job is None or job.state != "pending":
+        # A photo that was accepted stays as it is, and one that was deleted does not come back.
+        raise errors.UploadExpired
     return here.uploads.folder, grant
 
 

@@ -8,13 +8,13 @@ import time
 
 from wastecoach.api.worker import ending
 from wastecoach.api.worker.dead_letters import collect
+from wastecoach.bootstrap import upkeep
 from wastecoach.bootstrap.jobs import Service, open_service
-from wastecoach.core.jobs.upkeep import SCHEDULE
 from wastecoach.infra.work.beat_lock import BeatLock
 from wastecoach.infra.work.celery_app import broker_of
 from wastecoach.infra.work.dead_queue import DeadQueue
 from wastecoach.infra.work.repeating import Repeating
-from wastecoach.infra.work.schedule import Schedule, send_task
+from wastecoach.infra.work.schedule import Schedule
 from wastecoach.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def run_beat(settings: Settings) -> None:
     told = threading.Event()
     ending.listen(told.set)
     with open_service(settings, "beat") as service:
-        beat = _Beat(service, broker)
+        beat = _Beat(service, broker, settings)
         beating = Repeating("beat", beat.round)
         service.start()
         beating.start()
@@ -50,11 +50,11 @@ class _Beat:
     Celery's own keeps its schedule in a file and knows no second one; to teach it that would take more than this.
     """
 
-    def __init__(self, service: Service, broker: str) -> None:
+    def __init__(self, service: Service, broker: str, settings: Settings) -> None:
         self._ports = service.ports
         self._lock = BeatLock(broker)
         self._dead = DeadQueue(broker)
-        every = {**SCHEDULE, DEAD_LETTERS: DEAD_LETTERS_S}
+        every = {**upkeep.schedule_of(settings), DEAD_LETTERS: DEAD_LETTERS_S}
         self._schedule = Schedule(every, self._do, time.monotonic)
         self._is_the_one: bool | None = None
 
@@ -75,4 +75,4 @@ class _Beat:
         if name == DEAD_LETTERS:
             collect(self._dead, self._ports)
         else:
-            send_task(name, self._ports)
+            upkeep.ask_for(name, self._ports)

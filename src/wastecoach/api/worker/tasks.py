@@ -7,11 +7,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from wastecoach.bootstrap.jobs import Service
+from wastecoach.bootstrap.refreshing import REFRESH
+from wastecoach.bootstrap.upkeep import SCHEDULE
 from wastecoach.core.jobs.accepting import ANALYSE
 from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.core.jobs.job import Lane
 from wastecoach.core.jobs.records import Message
-from wastecoach.core.jobs.upkeep import TASKS
 
 if TYPE_CHECKING:
     from celery import Celery, Task
@@ -43,7 +44,7 @@ def register(app: Celery, service: Service, lane: Lane, ending: Event) -> None:
         service.handle(_message(task, lane, None))
 
     app.task(name=ANALYSE, bind=True, shared=False)(analyse)
-    for name in TASKS:
+    for name in (*SCHEDULE, REFRESH):
         app.task(name=name, bind=True, shared=False)(upkeep)
 
 
