@@ -18,6 +18,7 @@ from tests.cli.test_commands import commands
 from tests.conftest import ROOT
 from wastecoach.cli.exits import Exit
 from wastecoach.client import Client
+from wastecoach.library.places import seed_bins
 from wastecoach.settings import Settings, load_settings
 
 SERVER, BATCH = "http://localhost:8080", "9b1d3f5a7c8e4f60a1b2c3d4e5f60718"
@@ -38,12 +39,20 @@ def desk(tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     labelled = tmp_path / "my-photos" / "plastic"
     labelled.mkdir(parents=True)
     (labelled / "bottle.jpg").write_bytes(example.read_bytes())
+    (tmp_path / "boxes.csv").symlink_to(ROOT / "tests/seeding/fixtures/boxes.csv")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def example_line(line: str, desk: Path) -> Iterator[str]:
+def seeded(line: str, desk: Path) -> None:
+    """Some collection points, where an example asks for them."""
+    if " bins " in line:
+        seed_bins(builtin=True)
+
+
+@pytest.fixture
+def example_line(line: str, desk: Path, seeded: None) -> Iterator[str]:
     """An example, with a real server and a real batch in the place of the page's."""
     if SERVER not in line:
         yield line

@@ -19,6 +19,8 @@ from tests.api.running import running
 from tests.cli.conftest import Command
 from tests.client.stage import acting
 from tests.conftest import ROOT
+from tests.records.points import point
+from wastecoach.bootstrap.places import place_records
 from wastecoach.cli.exits import Exit
 from wastecoach.settings import load_settings
 
@@ -58,6 +60,21 @@ def test_the_table_is_the_same_as_here(mixed_batch: Path, server: str, wastecoac
     there = wastecoach("classify", str(mixed_batch), "--lang", "en", "--server", server)
     assert here.code == there.code == Exit.SOME_SKIPPED
     assert there == here
+
+
+def test_places_near_somebody_are_the_same_as_here(
+    photos: Path, server: str, wastecoach: Command
+) -> None:
+    with place_records(load_settings()) as records:
+        records.upsert([point(37.5655, 126.9780, streams=("plastic",), key="near")], lambda _: None)
+    photo, near = str(photos / "red.png"), ("--near", "37.5665,126.9780", "--lang", "en")
+    here = wastecoach("classify", photo, *near)
+    there = wastecoach("classify", photo, *near, "--server", server)
+    many = wastecoach("classify", photo, photo, *near, "--jsonl", "--server", server)
+    assert "111 m" in here.out
+    assert there == here
+    told = [json.loads(line)["places"][0]["id"] for line in many.out.splitlines()]
+    assert told == ["near", "near"]
 
 
 @pytest.mark.parametrize("form", ["--json", "--jsonl", "--csv"])
@@ -152,6 +169,7 @@ def test_a_person_sees_the_stages_of_one_photo(photos: Path, server: str) -> Non
     assert json.loads(out)["sightings"][0]["item"] == "lunch_box"
     assert "Done" in seen or "Waiting for your photo" in seen
     assert "100%" in seen
+    assert "Wrong? wastecoach feedback send " in seen
 
 
 def _read(descriptor: int) -> str:

@@ -15,7 +15,7 @@ from tests import pictures
 from tests.client.stage import ANALYSIS, CLASSIFY, DONE, EVENTS, JOB, acting, problem, streams, told
 from tests.services.servers import says
 from wastecoach import classify as classified_here
-from wastecoach.client import Client, Location, Progress
+from wastecoach.client import Client, Location, Progress, Said
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import (
@@ -206,3 +206,25 @@ def test_the_package_does_not_need_the_clients_libraries() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert not {"httpx", "wastecoach.client"} & set(ended.stdout.split())
+
+
+def test_an_answer_is_corrected_and_what_was_said_is_read_again(client: Client, red: Path) -> None:
+    jobs = []
+    client.analyse(red, on_progress=lambda progress: jobs.append(progress.job_id))
+    correction = client.correct(jobs[0], Said("wrong", "doll", comment="a toy"))
+    assert (correction.seen_item, correction.right_item, correction.right_name) == (
+        *("lunch_box", "toy"),
+        "Toy",
+    )
+    assert correction.guidance is not None
+    assert correction.guidance.stream == "general"
+    (kept,) = client.corrections(jobs[0])
+    assert (kept.comment, kept.review) == ("a toy", "new")
+
+
+def test_an_item_that_may_be_several_is_told_with_its_candidates(client: Client, red: Path) -> None:
+    jobs = []
+    client.analyse(red, on_progress=lambda progress: jobs.append(progress.job_id))
+    with pytest.raises(RequestInvalid) as refused:
+        client.correct(jobs[0], Said("wrong", "container"))
+    assert "one of several: " in str(refused.value.params["told"])

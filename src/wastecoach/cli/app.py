@@ -13,22 +13,31 @@ from typing import Annotated, Literal
 
 import typer
 
+from wastecoach.cli.admin_commands import admin_app
 from wastecoach.cli.batch_commands import batch_app
+from wastecoach.cli.bins_commands import bins_app
 from wastecoach.cli.cache_commands import cache_app
+from wastecoach.cli.feedback_commands import feedback_app
 from wastecoach.cli.health_commands import health_check
+from wastecoach.cli.history_commands import account_app, history_app
+from wastecoach.cli.keys_commands import keys_app
 from wastecoach.cli.options import (
     HousingOption,
     JsonOption,
     LangOption,
     MaxCostOption,
+    NearOption,
+    PhotosArgument,
     ProviderOption,
     QuietOption,
     RegionOption,
     ServerOption,
     YesOption,
 )
+from wastecoach.cli.seed_commands import seed_bins
 from wastecoach.cli.serve_commands import db_app, serve, storage_app
 from wastecoach.cli.server_commands import beat, dlq_app, worker
+from wastecoach.cli.sign_in_commands import login, logout, whoami
 
 INTERRUPTED = 130  # what Typer makes of Ctrl-C
 
@@ -51,6 +60,12 @@ app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")
 app.add_typer(storage_app, name="storage")
 app.add_typer(dlq_app, name="dlq")
+app.add_typer(bins_app, name="bins")
+app.add_typer(feedback_app, name="feedback")
+app.add_typer(history_app, name="history")
+app.add_typer(account_app, name="account")
+app.add_typer(admin_app, name="admin")
+app.add_typer(keys_app, name="keys")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- Typer's signature
@@ -72,13 +87,7 @@ def start(
 
 @app.command()
 def classify(
-    photos: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PHOTO",
-            help="Files, folders, patterns, http(s) addresses, or - for standard input.",
-        ),
-    ],
+    photos: PhotosArgument,
     as_json: JsonOption = False,
     as_jsonl: Annotated[
         bool, typer.Option("--jsonl", help="One JSON object a line and photo, as they come.")
@@ -96,6 +105,7 @@ def classify(
     ] = False,
     max_cost: MaxCostOption = None,
     yes: YesOption = False,
+    near: NearOption = None,
     server: ServerOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -118,6 +128,7 @@ def classify(
             max_cost_usd=max_cost,
             agreed=yes,
             server=server,
+            near=near,
         ),
     )
 
@@ -218,10 +229,14 @@ def config_show(as_json: JsonOption = False, lang: LangOption = None) -> None:
     command.show(lang, as_json=as_json)
 
 
+app.command("login")(login)
+app.command("logout")(logout)
+app.command("whoami")(whoami)
 app.command("serve")(serve)
 app.command("worker")(worker)
 app.command("beat")(beat)
 app.command("health-check")(health_check)
+app.command("seed-bins")(seed_bins)
 
 
 @contextmanager

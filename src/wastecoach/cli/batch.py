@@ -17,6 +17,7 @@ from wastecoach.cli.classify import announced, shown_progress
 from wastecoach.cli.exits import Exit
 from wastecoach.cli.failing import speak
 from wastecoach.cli.forms import Form, write
+from wastecoach.cli.sign_ins import sign_in_with
 from wastecoach.cli.tables import source_of
 from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
 from wastecoach.client import Batch, BatchAnswer, Client, Sent
@@ -141,7 +142,13 @@ def _words(asked: Asked) -> Catalogue:
 
 
 def _client(asked: Asked, words: Catalogue) -> Client:
-    return Client(asked.server, language=words.language, retries=RETRIES, patience_s=PATIENCE_S)
+    return Client(
+        asked.server,
+        language=words.language,
+        retries=RETRIES,
+        patience_s=PATIENCE_S,
+        credentials=sign_in_with(asked.server),
+    )
 
 
 def _introduce(batch: str, client: Client, words: Catalogue, asked: Asked) -> None:

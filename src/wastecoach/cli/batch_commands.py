@@ -11,6 +11,7 @@ from wastecoach.cli.options import (
     HousingOption,
     JsonOption,
     LangOption,
+    OfServerOption,
     QuietOption,
     RegionOption,
 )
@@ -18,16 +19,13 @@ from wastecoach.cli.options import (
 batch_app = typer.Typer(
     help="Have a server analyse many photos.", no_args_is_help=True, rich_markup_mode=None
 )
-ServerOption = Annotated[
-    str, typer.Option("--server", metavar="URL", help="Address of the wastecoach server.")
-]
 BatchArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of the batch.")]
 
 
 @batch_app.command("submit")
 def batch_submit(  # noqa: PLR0917 -- Typer reads options from the signature
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder of photos.")],
-    server: ServerOption,
+    server: OfServerOption,
     name: Annotated[
         str | None, typer.Option("--name", help="What to call it; default: the folder's name.")
     ] = None,
@@ -55,7 +53,7 @@ def batch_submit(  # noqa: PLR0917 -- Typer reads options from the signature
 @batch_app.command("status")
 def batch_status(
     batch: BatchArgument,
-    server: ServerOption,
+    server: OfServerOption,
     watch: Annotated[bool, typer.Option("--watch", help="Wait until all photos are done.")] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -70,7 +68,7 @@ def batch_status(
 @batch_app.command("results")
 def batch_results(
     batch: BatchArgument,
-    server: ServerOption,
+    server: OfServerOption,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One CSV row a thing.")] = False,
     output: Annotated[

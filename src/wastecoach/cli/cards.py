@@ -11,9 +11,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from wastecoach.cli.near import places_panel
 from wastecoach.cli.terminal import printable
-from wastecoach.core.analysis import Analysis, Guidance, Provenance, Reference, Sighting
+from wastecoach.core.analysis import Analysis, GoesTo, Guidance, Provenance, Reference, Sighting
 from wastecoach.core.messages import Catalogue
+from wastecoach.core.places.finding import RADIUS_M
 
 WIDTH = 78
 CERTAIN = 0.9
@@ -21,15 +23,34 @@ LEAST_SHOWN = 0.005
 
 
 def card(analysis: Analysis, words: Catalogue, *, explain: bool) -> RenderableType:
-    """All sightings of a photo, one panel each, then where the answer comes from."""
+    """All sightings of a photo, one panel each, then places near, then where the answer comes from."""
     remark = seen_before(analysis.provenance, words)
     panels: list[RenderableType] = [
         _panel(sighting, guidance, words, remark)
         for sighting, guidance in zip(analysis.sightings, analysis.guidance, strict=True)
     ]
+    if analysis.provenance.places:
+        panels.append(_places(analysis, words))
     if explain:
         panels.append(explanation(analysis, words))
     return Group(*panels)
+
+
+def _places(analysis: Analysis, words: Catalogue) -> RenderableType:
+    """Where the things can be taken; which of them where, if they go to different points."""
+    names = {
+        advice.stream: advice.stream_name
+        for advice in analysis.guidance
+        if advice.stream and advice.goes_to is not None and advice.goes_to.places
+    }
+    return places_panel(
+        analysis.places,
+        analysis.provenance.places,
+        words,
+        radius_m=RADIUS_M,
+        width=WIDTH,
+        streams=names if len(names) > 1 else None,
+    )
 
 
 def guidance_card(title: str, guidance: Guidance, words: Catalogue) -> RenderableType:
@@ -90,6 +111,8 @@ def _advice(
         yield from _section("card.ask", guidance.steps, words, marker="?")
     else:
         yield from _section("card.how", guidance.steps, words)
+    if guidance.goes_to is not None:
+        yield from _section("card.goes_to", _goes_to(guidance.goes_to), words, marker="→")
     yield from _section("card.why", guidance.why, words, marker="•")
     yield from _section("card.tip", filter(None, [guidance.tip]), words, marker="•")
     yield from _section("card.warnings", guidance.warnings, words, marker="!", style="red")
@@ -101,6 +124,14 @@ def _advice(
         marker="·",
         style="dim",
     )
+
+
+def _goes_to(goes_to: GoesTo) -> Iterator[str]:
+    """The line for people, and whom to call."""
+    yield goes_to.text
+    called = " · ".join(filter(None, (goes_to.phone, goes_to.link)))
+    if called:
+        yield called
 
 
 def _source(source: Reference, words: Catalogue) -> str:

@@ -17,6 +17,7 @@ from wastecoach.cli.terminal import answers, error_line, language_of_locale, rem
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.messages import Catalogue
+from wastecoach.core.places.sphere import location_in
 from wastecoach.core.rules import Housing
 from wastecoach.infra.photos.sources import expand
 from wastecoach.library import Skipped
@@ -40,6 +41,7 @@ class Asked:
     max_cost_usd: float | None = None
     agreed: bool = False
     server: str | None = None
+    near: str | None = None
 
     def __post_init__(self) -> None:
         """A server has eyes, a memory and a budget of its own."""
@@ -61,6 +63,8 @@ def run(named: list[str], asked: Asked) -> None:
     told = announced(_results(sources, words, asked, settings, alone=alone), sources, words)
     if alone:
         _show_one(next(told), words, asked)
+        # There is no other answer, but perhaps a remark on this one.
+        next(told, None)
         return
     shown = shown_progress(told, len(sources), words, quiet=asked.quiet)
     skipped = write(asked.form, shown, words, quiet=asked.quiet)
@@ -72,11 +76,13 @@ def _results(
     sources: list[str], words: Catalogue, asked: Asked, settings: Settings, *, alone: bool
 ) -> Iterator[Analysis | Skipped]:
     """Answers from here or from a server; what many may cost here is agreed to first."""
+    location = None if asked.near is None else location_in(asked.near)
     if asked.server is not None:
         from wastecoach.cli import remote
 
-        place = (asked.region or settings.region, asked.housing or settings.housing)
+        lives = (asked.region or settings.region, asked.housing or settings.housing)
         quiet = asked.quiet or not alone
+        place = remote.Place(*lives, location)
         return remote.answered(sources, asked.server, place, words, settings, quiet=quiet)
     if len(sources) > 1:
         agree_first(
@@ -96,6 +102,7 @@ def _results(
         provider=asked.provider,
         remember=asked.remember,
         max_cost_usd=asked.max_cost_usd,
+        near=None if location is None else (location.latitude, location.longitude),
     )
 
 

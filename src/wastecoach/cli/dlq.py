@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from rich.text import Text
 
 from wastecoach import bootstrap
 from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable
+from wastecoach.cli.terminal import answers, language_of_locale, local_minute, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.errors import LetterNotFound
@@ -67,7 +66,7 @@ def show_one(named: str, asked: Asked) -> None:
         return
     rows = {
         "id": letter.id,
-        "at": _date(letter.at),
+        "at": local_minute(letter.at),
         "lane": letter.lane,
         "task": letter.task or "—",
         "job": letter.job or "—",
@@ -151,7 +150,7 @@ def _table(found: Sequence[DeadLetter], words: Catalogue) -> Table:
     for letter in found:
         table.add_row(
             letter.id[:SHOWN_DIGITS],
-            _date(letter.at),
+            local_minute(letter.at),
             letter.lane,
             (letter.job or "—")[:SHOWN_DIGITS],
             str(letter.attempts),
@@ -171,10 +170,6 @@ def _plain(letter: DeadLetter) -> dict[str, Any]:
         "attempts": letter.attempts,
         "at": moment(letter.at),
     }
-
-
-def _date(at: float) -> str:
-    return dt.datetime.fromtimestamp(at).astimezone().isoformat(" ", "minutes")[:16]
 
 
 def _write(plain: dict[str, Any]) -> None:

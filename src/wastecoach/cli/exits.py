@@ -80,6 +80,7 @@ class Exit(IntEnum):
     JOB_BROKE = 86
     REQUEST_TOO_LARGE = 87
     REQUEST_REFUSED = 88
+    KEY_NOT_FOUND = 89
     DEPENDENCY_UNAVAILABLE = 90
     RECORDS_UNAVAILABLE = 91
     RECORDS_OUTDATED = 92
@@ -87,6 +88,7 @@ class Exit(IntEnum):
     PHOTO_STORE_FULL = 94
     PHOTO_GONE = 95
     QUEUE_UNAVAILABLE = 96
+    SESSION_NOT_FOUND = 97
     SERVER_REFUSED = 98
     SERVER_UNREACHABLE = 99
     PEOPLE_ERROR = 100
@@ -203,6 +205,7 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     people_errors.TokenReused: Exit.TOKEN_REUSED,
     people_errors.NotAllowed: Exit.NOT_ALLOWED,
     people_errors.PersonNotFound: Exit.PERSON_NOT_FOUND,
+    people_errors.SessionNotFound: Exit.SESSION_NOT_FOUND,
     people_errors.SignInError: Exit.SIGN_IN_FAILED,
     people_errors.ProviderUnknown: Exit.SIGN_IN_PROVIDER_UNKNOWN,
     people_errors.RedirectForbidden: Exit.REDIRECT_FORBIDDEN,
@@ -213,6 +216,7 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     people_errors.IdentityTaken: Exit.IDENTITY_TAKEN,
     people_errors.LastIdentity: Exit.LAST_IDENTITY,
     people_errors.KeysUnreadable: Exit.KEYS_UNREADABLE,
+    people_errors.KeyNotFound: Exit.KEY_NOT_FOUND,
     people_errors.FeedbackNotFound: Exit.FEEDBACK_NOT_FOUND,
     place_errors.PlaceError: Exit.PLACES_UNUSABLE,
     place_errors.CoordinatesInvalid: Exit.COORDINATES_INVALID,

@@ -18,6 +18,21 @@ RegionOption = Annotated[
 HousingOption = Annotated[
     Housing | None, typer.Option("--housing", help="Kind of housing; some rules differ.")
 ]
+NearOption = Annotated[
+    str | None,
+    typer.Option(
+        "--near",
+        metavar="LAT,LON",
+        help="Where you are, for collection points; it is kept nowhere.",
+    ),
+]
+PhotosArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PHOTO",
+        help="Files, folders, patterns, http(s) addresses, or - for standard input.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 ProviderOption = Annotated[
     str | None,
@@ -40,4 +55,7 @@ ServerOption = Annotated[
     typer.Option(
         "--server", metavar="URL", help="Ask this wastecoach server; default: answer here."
     ),
+]
+OfServerOption = Annotated[
+    str, typer.Option("--server", metavar="URL", help="Address of the wastecoach server.")
 ]

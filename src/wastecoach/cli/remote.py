@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
+from wastecoach.cli.sign_ins import sign_in_with
 from wastecoach.cli.terminal import printable, remarks
 from wastecoach.client import Client, Progress
 from wastecoach.client.batches import side_by_side
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import ServerUnreachable
+from wastecoach.core.jobs.job import Location
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.rules import Housing
 from wastecoach.infra.photos.addresses import without_secrets
@@ -22,8 +25,15 @@ from wastecoach.settings import Settings
 
 # Photos that are with the server at the same time.
 AT_ONCE = 8
-Place = tuple[str | None, Housing | None]
 Ask = Callable[[bytes], Analysis]
+
+
+class Place(NamedTuple):
+    """Whose rules apply, and where somebody stands."""
+
+    region: str | None
+    housing: Housing | None
+    location: Location | None
 
 
 def answered(
@@ -40,7 +50,7 @@ def answered(
     Args:
         sources: Files, addresses or standard input; they are read here, and the server hears no name of them.
         server: Its address.
-        place: Region and housing whose rules apply.
+        place: Region and housing whose rules apply, and where somebody stands.
         words: Of the language to answer in.
         settings: How addresses may be downloaded.
         quiet: Whether to show no stages of the only photo.
@@ -51,17 +61,26 @@ def answered(
     fetch = Fetcher(
         allow_private=settings.allow_private_addresses, timeout_s=settings.download_timeout_s
     )
-    region, housing = place
-    with Client(server, language=words.language) as client:
+    wanted = place._asdict()
+    credentials = sign_in_with(server)
+    with Client(server, language=words.language, credentials=credentials) as client:
         if len(sources) > 1:
-            ask = partial(client.classify, region=region, housing=housing)
+            ask = partial(client.classify, **wanted)
             one = partial(_one, fetch=fetch, ask=ask)
             yield from side_by_side(one, sources, AT_ONCE)
             return
+        last: list[Progress] = []
         with _stages(words, quiet=quiet) as heard:
-            ask = partial(client.analyse, region=region, housing=housing, on_progress=heard)
+
+            def noted(progress: Progress) -> None:
+                last[:] = [progress]
+                heard(progress)
+
+            ask = partial(client.analyse, **wanted, on_progress=noted)
             found = _one(sources[0], fetch=fetch, ask=ask)
         yield found
+        if last and isinstance(found, Analysis):
+            _offer(last[0].job_id, client.server, words, quiet=quiet)
 
 
 def _one(source: str, *, fetch: Callable[[str], bytes], ask: Ask) -> Analysis | Skipped:
@@ -74,6 +93,14 @@ def _one(source: str, *, fetch: Callable[[str], bytes], ask: Ask) -> Analysis | 
         return Skipped(shown, error)
     readable = shown.encode("utf-8", "replace").decode("utf-8")
     return replace(analysis, photo=replace(analysis.photo, source=readable))
+
+
+def _offer(job_id: str, server: str, words: Catalogue, *, quiet: bool) -> None:
+    """Tell a person how to correct the answer: its job is named nowhere else."""
+    console = remarks(quiet=quiet)
+    if console.is_terminal:
+        where = {"job": printable(job_id), "server": printable(server)}
+        console.print(words.text("feedback.correct_it", **where), style="dim")
 
 
 @contextmanager

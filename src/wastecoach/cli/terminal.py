@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ def remarks(*, quiet: bool = False) -> Console:
     return Console(
         stderr=True, quiet=quiet, highlight=False, soft_wrap=True, markup=False, emoji=False
     )
+
+
+def local_minute(at: float) -> str:
+    """A moment (seconds since 1970) for people, of this machine's clock: `2026-11-26 09:41`."""
+    return f"{dt.datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def language_of_locale() -> Language:

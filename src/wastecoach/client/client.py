@@ -11,16 +11,30 @@ from http import HTTPStatus
 from typing import Self
 
 from wastecoach.client import batches
-from wastecoach.client.addresses import CLASSIFY, ITEMS, READY, RESULT, STATUS, filled
+from wastecoach.client.addresses import (
+    BINS,
+    CLASSIFY,
+    FEEDBACK,
+    ITEMS,
+    READY,
+    RESULT,
+    STATUS,
+    filled,
+)
 from wastecoach.client.batches import Batch, BatchAnswer, Sent
 from wastecoach.client.connection import Connection, Patience
+from wastecoach.client.credentials import Credentials, FixedToken
 from wastecoach.client.following import answer_of, follow
+from wastecoach.client.own import OwnThings
 from wastecoach.client.uploading import Source, Started, described, form_of, read, upload
 from wastecoach.core.analysis import Analysis, Language
+from wastecoach.core.answer_json import to_plain
 from wastecoach.core.health import Report
 from wastecoach.core.item_answers import TextAnswer
 from wastecoach.core.jobs.job import Location, Wish
 from wastecoach.core.jobs.progress import Progress
+from wastecoach.core.people.correction import Correction, Corrections, Said
+from wastecoach.core.places.bins import LIMIT, RADIUS_M, Bins
 from wastecoach.core.rules import Housing
 
 # A server may wait so long for an answer before it says where to ask for it.
@@ -28,7 +42,7 @@ ONE_CALL_S = 90.0
 DOWN = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
 
 
-class Client:
+class Client(OwnThings):
     """A wastecoach server, asked over HTTP.
 
     Requests are sent again where that may help, and never make a second job. Usable by many threads at once, and as a
@@ -40,6 +54,8 @@ class Client:
         timeout_s: Seconds that one try of a request may take.
         retries: Tries after the first, where the server cannot be reached or is busy (429, 502, 503, 504).
         patience_s: Seconds that all tries of one request may take together.
+        token: Who you are there: an access token or a device's; nobody in particular without one.
+        credentials: The same as a sign-in that is kept in a file and renewed, `SavedSignIn`.
 
     Raises:
         SettingInvalid: The address is none of a server.
@@ -53,9 +69,13 @@ class Client:
         timeout_s: float = 30.0,
         retries: int = 4,
         patience_s: float = 150.0,
+        token: str | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         self.language = language
-        self._connection = Connection(base_url, language, Patience(timeout_s, retries, patience_s))
+        shown = credentials if token is None else FixedToken(token)
+        patience = Patience(timeout_s, retries, patience_s)
+        self._connection = Connection(base_url, language, patience, credentials=shown)
 
     @property
     def server(self) -> str:
@@ -163,6 +183,32 @@ class Client:
         query = {} if language is None else {"language": language}
         return self._connection.ask(Analysis, "GET", filled(RESULT, job_id), params=query)
 
+    def correct(self, job_id: str, said: Said) -> Correction:
+        """Say whether a job's answer was right; the same again changes nothing, another takes its place.
+
+        Args:
+            job_id: The job.
+            said: What you say, `Said("wrong", "glass bottle")`.
+
+        Returns:
+            The correction as it is kept, and what to do with the right item.
+
+        Raises:
+            JobNotFound, JobNotDone, JobExpired, JobFailed: There is no answer to correct.
+            RequestInvalid: The item is none of the rule book, or one of several, which the error names.
+        """
+        body = to_plain(said)
+        return self._connection.ask(Correction, "POST", filled(FEEDBACK, job_id), json=body)
+
+    def corrections(self, job_id: str) -> tuple[Correction, ...]:
+        """What was said of a job's answer, by thing.
+
+        Raises:
+            JobNotFound: The server knows no such job.
+        """
+        found = self._connection.ask(Corrections, "GET", filled(FEEDBACK, job_id))
+        return found.corrections
+
     def items(self, text: str, language: Language | None = None) -> TextAnswer:
         """What the rule book says of things that a text names.
 
@@ -172,6 +218,40 @@ class Client:
         """
         query = {"q": text, "language": language or self.language}
         return self._connection.ask(TextAnswer, "GET", ITEMS, params=query)
+
+    def bins_near(
+        self,
+        location: Location,
+        *,
+        stream: str | None = None,
+        radius_m: float = RADIUS_M,
+        limit: int = LIMIT,
+        language: Language | None = None,
+    ) -> Bins:
+        """The nearest collection points.
+
+        Args:
+            location: Where somebody stands.
+            stream: What is to be taken there: a stream's id or name, or a thing as people say it; None for whatever
+                is near.
+            radius_m: How far to look, in metres; at most 20,000.
+            limit: How many; at most 100.
+            language: Of the streams' names.
+
+        Raises:
+            CoordinatesInvalid: There is no such point on earth.
+            RequestInvalid: Nobody knows what `stream` is, or a number is out of range.
+        """
+        query: dict[str, str | float] = {
+            "lat": location.latitude,
+            "lon": location.longitude,
+            "radius": radius_m,
+            "limit": limit,
+            "language": language or self.language,
+        }
+        if stream is not None:
+            query["stream"] = stream
+        return self._connection.ask(Bins, "GET", BINS, params=query)
 
     def health(self) -> Report:
         """How well the server is, component by component; that it is down is an answer as well.

@@ -18,8 +18,10 @@ import msgspec
 
 from wastecoach import __version__
 from wastecoach.client.addresses import shown
+from wastecoach.client.credentials import Credentials
 from wastecoach.client.problems import error_of
 from wastecoach.client.retrying import PASSING, TOO_MANY, pause_s, retry_after_s
+from wastecoach.client.showing import Bearer
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import ServerRefused, ServerUnreachable
@@ -69,6 +71,7 @@ class Connection:
         language: In which the server words its problems.
         patience: With every request.
         sleep: Waits so many seconds; by default no longer than until somebody hangs up.
+        credentials: Who we are there; nobody in particular by default.
 
     Raises:
         SettingInvalid: The address is none of a server.
@@ -80,6 +83,7 @@ class Connection:
         language: Language,
         patience: Patience,
         sleep: Callable[[float], object] | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         self.server = shown(address)
         self._closed = threading.Event()
@@ -87,6 +91,8 @@ class Connection:
         self._patience = patience
         headers = {"User-Agent": f"wastecoach/{__version__}", "Accept-Language": language}
         self._http = httpx.Client(base_url=address, headers=headers)
+        if credentials is not None and credentials.token() is not None:
+            self._http.auth = Bearer(credentials, self._http.base_url)
 
     def close(self) -> None:
         """Hang up; threads that wait for another try give up."""

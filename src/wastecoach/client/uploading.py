@@ -117,7 +117,8 @@ def upload(data: bytes, wish: Wish, key: str, connection: Connection, *, again: 
 def announced(wish: Wish) -> dict[str, Any]:
     """A wish as the server reads it: its fields that are set."""
     fields: dict[str, Any] = msgspec.to_builtins(wish)
-    del fields["lane"]
+    # Neither is the caller's to say.
+    del fields["lane"], fields["frugal"]
     fields["batch_id"] = fields.pop("batch")
     return {name: value for name, value in fields.items() if value is not None}
 

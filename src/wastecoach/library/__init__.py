@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from wastecoach import bootstrap
 from wastecoach.core.analysis import Analysis, Language
@@ -16,10 +16,12 @@ from wastecoach.core.decision import Locality, locate
 from wastecoach.core.errors import SettingInvalid, WastecoachError
 from wastecoach.core.estimates import Chosen, Estimate
 from wastecoach.core.estimates import estimate as estimated
+from wastecoach.core.jobs.job import Location
 from wastecoach.core.look_up import LookUp
 from wastecoach.core.look_up import look_up as look_up_in
 from wastecoach.core.name_index import Index, index_book
 from wastecoach.core.pipeline import Knowledge, analyse
+from wastecoach.core.places.sphere import checked
 from wastecoach.core.ports import Memory, Ports
 from wastecoach.core.rules import Housing
 from wastecoach.infra.photos.addresses import without_secrets
@@ -34,6 +36,7 @@ def classify(
     housing: Housing | None = None,
     provider: str | None = None,
     remember: bool = True,
+    near: tuple[float, float] | None = None,
 ) -> Analysis:
     """Say what is in a photo, how to dispose of it and why.
 
@@ -46,6 +49,7 @@ def classify(
         housing: `house`, `apartment` or `officetel`.
         provider: Vision provider, or several in their order, by commas; the settings' choice when None.
         remember: Whether photos seen before may answer, and this one may be kept (its sightings, never the photo).
+        near: Latitude and longitude in degrees of where somebody stands, for collection points; it is kept nowhere.
 
     Returns:
         One sighting and one guidance for each thing in the photo; `sighting.unsure` tells when to ask.
@@ -53,23 +57,31 @@ def classify(
     Raises:
         WastecoachError: One of its sub-classes, see `wastecoach.core.errors`.
     """
+    location = None if near is None else checked(*near)
     settings = load_settings()
     knowledge = bootstrap.knowledge(settings, language)
     locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
     ports = ports_of(settings, provider, remember=remember)
     if isinstance(photo, bytes):
-        return analyse("bytes", replace(ports, fetch=lambda _: photo), knowledge, locality)
-    return _analysed(os.fspath(photo), ports, knowledge, locality)
+        given = replace(ports, fetch=lambda _: photo)
+        return analyse("bytes", given, knowledge, locality, location=location)
+    return _analysed(os.fspath(photo), ports, knowledge, locality, location)
 
 
-def _analysed(source: str, ports: Ports, knowledge: Knowledge, locality: Locality) -> Analysis:
+def _analysed(
+    source: str,
+    ports: Ports,
+    knowledge: Knowledge,
+    locality: Locality,
+    location: Location | None = None,
+) -> Analysis:
     """`analyse`, under a name that may be shown: an address without its secrets, a file name that fits into JSON.
 
     File names may hold bytes that are no UTF-8; the query of an address is often a signature that opens the photo.
     """
     readable = without_secrets(source).encode("utf-8", "replace").decode("utf-8")
     fetching = replace(ports, fetch=lambda _: ports.fetch(source))
-    return analyse(readable, fetching, knowledge, locality)
+    return analyse(readable, fetching, knowledge, locality, location=location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ def classify_all(
     remember: bool = True,
     coach: str | None = None,
     max_cost_usd: float | None = None,
+    near: tuple[float, float] | None = None,
 ) -> Iterator[Analysis | Skipped]:
     """Answer for many photos, in their order, as the answers come; a bad photo is skipped and the others go on.
 
@@ -102,10 +115,12 @@ def classify_all(
         remember: As for `classify`.
         coach: Who phrases the guidance (`rules`, `openai`, `anthropic`); the settings' choice when None.
         max_cost_usd: What all photos together may cost, in US dollars; those that could cost more are skipped.
+        near: As for `classify`.
 
     Raises:
         WastecoachError: Before the first photo, if the settings, rules or provider are unusable.
     """
+    location = None if near is None else checked(*near)
     settings = _settings(coach)
     knowledge = bootstrap.knowledge(settings, language)
     locality = locate(region or settings.region, housing or settings.housing, knowledge.book)
@@ -113,7 +128,10 @@ def classify_all(
         ports = ports_of(settings, provider, remember=remember)
     else:
         ports = bootstrap.ports(settings, provider, remember=remember, max_cost_usd=max_cost_usd)
-    return _in_order(photos, ports, knowledge, locality)
+    analysed = partial(
+        _analysed, ports=ports, knowledge=knowledge, locality=locality, location=location
+    )
+    return _in_order(photos, analysed)
 
 
 def _settings(coach: str | None) -> Settings:
@@ -169,11 +187,11 @@ def _is_known(photo: str, memory: Memory) -> bool:
 
 
 def _in_order(
-    photos: Iterable[str], ports: Ports, knowledge: Knowledge, locality: Locality
+    photos: Iterable[str], analysed: Callable[[str], Analysis]
 ) -> Iterator[Analysis | Skipped]:
     def one(source: str) -> Analysis | Skipped:
         try:
-            return _analysed(source, ports, knowledge, locality)
+            return analysed(source)
         except WastecoachError as error:
             return Skipped(without_secrets(source), error)
 
