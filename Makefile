@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 # Debian may start these on their usual ports; ours take other ports and know nothing of them.
-SERVICES := redis-server postgresql rabbitmq-server procps curl jq
+SERVICES := redis-server postgresql rabbitmq-server procps curl jq openssl
+BROWSERS := chromium chromium-browser google-chrome
 
 .PHONY: install services check audit format test test-everyday test-shared test-faults test-install coverage openapi pins clean
 
@@ -18,11 +19,12 @@ install: $(READY) ## the virtual environment with pinned versions
 
 services: ## programs outside Python that tests start for themselves (without them tests are skipped, in CI they fail)
 	@export PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; \
-	for program in redis-server postgres rabbitmq-server epmd ps curl jq; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	for program in redis-server postgres rabbitmq-server epmd ps curl jq openssl; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	browser=chromium; for program in $(BROWSERS); do command -v $$program >/dev/null && browser=; done; missing="$$missing$${browser:+ $$browser}"; \
 	[ -z "$$missing" ] && exit; \
 	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) && exit; \
-	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq jq)." >&2; exit 1
+		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) $$browser && exit; \
+	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq jq chromium)." >&2; exit 1
 
 check: $(READY) ## format, lint, types, import rules, security
 	$(BIN)/ruff format --check .

@@ -11,13 +11,14 @@ import hypothesis
 import pytest
 
 from wastecoach import library
+from wastecoach.bootstrap.places import kept_sources
 
 pytest_plugins = ["tests.real"]
 ROOT = Path(__file__).resolve().parent.parent
 # Speed is measured in benchmarks, never asserted by a test: a busy machine must not fail one.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-KEYS = ("_API_KEY", "HF_TOKEN")
+KEYS = ("_API_KEY", "HF_TOKEN", "DATA_GO_KR_KEY")
 OUTSIDE = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "LC_ALL", "LC_MESSAGES")
 
 
@@ -35,6 +36,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     # Ports keep the cache that they were made with, and every test begins with one of its own.
     library.ports_of.cache_clear()
+    kept_sources.cache_clear()
     monkeypatch.chdir(ROOT)
 
 

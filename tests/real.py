@@ -1,8 +1,8 @@
 """Fixtures of real services: started once for all tests of a run, and a fresh corner of them for each test.
 
-Addresses in TEST_DATABASE_URL, TEST_REDIS_URL, TEST_BROKER_URL (with TEST_BROKER_MANAGEMENT) and TEST_S3_URL are used
-where they are set; `python -m servers` prints such lines. A program that is missing skips a test on a laptop; where
-everything is to be tested, under CI, its absence must not pass for success.
+Addresses in TEST_DATABASE_URL, TEST_REDIS_URL, TEST_BROKER_URL (with TEST_BROKER_MANAGEMENT), TEST_S3_URL and
+TEST_IDENTITY_URL are used where they are set; `python -m servers` prints such lines. A program that is missing skips a
+test on a laptop; where everything is to be tested, under CI, its absence must not pass for success.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import IO, NoReturn
 import pytest
 
 from servers.__main__ import KINDS, read
+from servers.identity.server import Identities
 from servers.postgres import Databases, PostgresServer
 from servers.program import Program, ProgramMissing, Server, running
 from servers.rabbitmq import RabbitServer, VirtualHosts, management_of
@@ -32,6 +33,7 @@ ADDRESSES = {
     "postgres": "TEST_DATABASE_URL",
     "rabbitmq": "TEST_BROKER_URL",
     "s3": "TEST_S3_URL",
+    "identity": "TEST_IDENTITY_URL",
 }
 
 
@@ -150,6 +152,12 @@ def cluster_of_all() -> Iterator[Keys]:
 def s3(shared_servers: SharedServers) -> Buckets:
     """A running S3 server, shared with other tests: not to be killed."""
     return Buckets.at(shared_servers.settings("s3")[ADDRESSES["s3"]])
+
+
+@pytest.fixture(scope="session")
+def identities(shared_servers: SharedServers) -> Identities:
+    """Running Kakao, Naver, Google and a plain provider, shared with other tests."""
+    return Identities.at(shared_servers.settings("identity")[ADDRESSES["identity"]])
 
 
 @pytest.fixture

@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     from wastecoach.core.errors import WastecoachError
     from wastecoach.core.estimates import Estimate
     from wastecoach.core.look_up import Candidate, LookUp
+    from wastecoach.core.places.bins import Bin, Bins
     from wastecoach.library import Skipped, classify, classify_all, estimate, look_up
+    from wastecoach.library.bins import bins_near
 
 _HOMES = {
     "Alternative": "core.analysis",
     "Analysis": "core.analysis",
     "Attempt": "core.analysis",
+    "Bin": "core.places.bins",
+    "Bins": "core.places.bins",
     "Candidate": "core.look_up",
     "ConditionHint": "core.analysis",
     "Estimate": "core.estimates",
@@ -52,6 +56,7 @@ _HOMES = {
     "WastecoachError": "core.errors",
     "analysis_from_json": "core.answer_json",
     "analysis_schema": "core.answer_json",
+    "bins_near": "library.bins",
     "classify": "library",
     "classify_all": "library",
     "estimate": "library",
@@ -63,6 +68,8 @@ __all__ = [
     "Alternative",
     "Analysis",
     "Attempt",
+    "Bin",
+    "Bins",
     "Candidate",
     "ConditionHint",
     "Estimate",
@@ -78,6 +85,7 @@ __all__ = [
     "__version__",
     "analysis_from_json",
     "analysis_schema",
+    "bins_near",
     "classify",
     "classify_all",
     "estimate",

@@ -21,6 +21,10 @@ from wastecoach.core.rules import Housing
 
 FILE_NAME = "wastecoach.toml"
 FILE_VARIABLE = "WASTECOACH_SETTINGS_FILE"
+# Addresses that a key may be sent to: nobody listens on the way there.
+GUARDED_ADDRESS = (
+    r"^(https://[^\s/?#@]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?)$"
+)
 
 
 def settings_file() -> Path | None:
@@ -125,6 +129,48 @@ class Settings(BaseSettings):
     stub_item: Annotated[str, Field(description="what the stub always sees")] = "plastic_bottle"
     stub_seconds: Annotated[float, Field(ge=0, le=3600, description="how long it looks")] = 0.0
 
+    kakao_api_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("WASTECOACH_KAKAO_API_KEY", "KAKAO_REST_API_KEY"),
+            description="REST API key of Kakao, for collection points on its map",
+        ),
+    ] = None
+    kakao_base_url: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            pattern=GUARDED_ADDRESS,
+            description="another address than Kakao's: https, or this machine",
+        ),
+    ] = None
+    kakao_calls_per_day: Annotated[
+        int, Field(ge=0, description="by all processes; Kakao gives 100,000")
+    ] = 90_000
+
+    open_data_key: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices("WASTECOACH_OPEN_DATA_KEY", "DATA_GO_KR_KEY"),
+            description="key of the public data portal, for seed-bins --open-data",
+        ),
+    ] = None
+    open_data_base_url: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            pattern=GUARDED_ADDRESS,
+            description="another address than the portal's: https, or this machine",
+        ),
+    ] = None
+    open_data_refresh: Annotated[
+        str,
+        Field(
+            pattern=r"^\s*([\w-]+(:[1-9]\d{0,3})?\s*(,\s*|$))*$",
+            description="public data sets fetched again by themselves, and days between: clothing:30, medicine",
+        ),
+    ] = ""
+
     cascade_certainty: Annotated[
         float, Field(ge=0, le=1, description="below, a free provider hands on to the next")
     ] = 0.96
@@ -182,7 +228,7 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(
             min_length=32,
-            description="signs upload addresses; default: made once, kept beside the records",
+            description="signs upload addresses, seals the keys of tokens; default: made once, kept beside the records",
         ),
     ] = None
     public_url: Annotated[
@@ -199,6 +245,48 @@ class Settings(BaseSettings):
     result_days: Annotated[
         float, Field(gt=0, le=36_500, description="days jobs and their results are kept")
     ] = 365.0
+    feedback_photo_days: Annotated[
+        float,
+        Field(gt=0, le=3650, description="days photos left for teaching are kept"),
+    ] = 365.0
+    session_days: Annotated[
+        float, Field(gt=0, le=3650, description="days a sign-in lasts without being used")
+    ] = 60.0
+    audit_days: Annotated[
+        float, Field(gt=0, le=3650, description="days security events are kept")
+    ] = 365.0
+    kakao_client_id: Annotated[str | None, Field(description="Kakao sign-in: REST API key")] = None
+    kakao_client_secret: Annotated[
+        SecretStr | None, Field(description="Kakao sign-in: client secret, where it is switched on")
+    ] = None
+    kakao_sign_in_url: Annotated[
+        str | None, Field(repr=False, description="another address than Kakao's, for tests")
+    ] = None
+    naver_client_id: Annotated[str | None, Field(description="Naver sign-in: client id")] = None
+    naver_client_secret: Annotated[
+        SecretStr | None, Field(description="Naver sign-in: client secret")
+    ] = None
+    naver_sign_in_url: Annotated[
+        str | None, Field(repr=False, description="another address than Naver's, for tests")
+    ] = None
+    google_client_id: Annotated[str | None, Field(description="Google sign-in: client id")] = None
+    google_client_secret: Annotated[
+        SecretStr | None, Field(description="Google sign-in: client secret")
+    ] = None
+    google_sign_in_url: Annotated[
+        str | None, Field(repr=False, description="another address than Google's, for tests")
+    ] = None
+    sign_in_redirects: Annotated[
+        str,
+        Field(description="addresses of apps and pages that a sign-in may end at, by commas"),
+    ] = ""
+    sign_in_stub_url: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="a sign-in provider of this machine that lets everybody in; never for others",
+        ),
+    ] = None
     worker_threads: Annotated[
         int | None, Field(ge=1, le=1000, description="analyses at once in one process; default: 10")
     ] = None
@@ -216,11 +304,29 @@ class Settings(BaseSettings):
         str, Field(description="addresses whose X-Forwarded-For is believed, by commas")
     ] = "127.0.0.1"
     requests_per_minute: Annotated[
-        int, Field(ge=1, description="analyses that one caller may ask for in a minute")
+        int, Field(ge=1, description="analyses that one anonymous caller may ask for in a minute")
     ] = 60
+    device_requests_per_minute: Annotated[
+        int, Field(ge=1, description="the same for a device with a token")
+    ] = 60
+    person_requests_per_minute: Annotated[
+        int, Field(ge=1, description="the same for a person who is signed in")
+    ] = 120
     batch_photos_per_minute: Annotated[
         int, Field(ge=1, description="photos of batches that one caller may send in a minute")
     ] = 1200
+    paid_per_day_anonymous: Annotated[
+        Literal["unlimited"] | Annotated[int, Field(ge=0)],
+        Field(description="photos a day for which one address may use paid services; or unlimited"),
+    ] = 20
+    paid_per_day_device: Annotated[
+        Literal["unlimited"] | Annotated[int, Field(ge=0)],
+        Field(description="the same for a device with a token"),
+    ] = 20
+    paid_per_day_person: Annotated[
+        Literal["unlimited"] | Annotated[int, Field(ge=0)],
+        Field(description="the same for a person who is signed in"),
+    ] = 100
     log_format: Annotated[
         Literal["pretty", "json"], Field(description="log lines of servers and workers")
     ] = "pretty"

@@ -22,7 +22,7 @@ METHODS = frozenset(
     }
 )
 # Effects that arrive as an argument (core/ports.py) are how core reaches outside.
-GIVEN = frozenset({"ports", "around", "self._around"})
+GIVEN = frozenset({"ports", "ports.jobs", "ports.records", "around", "self._around"})
 MODULES = frozenset(
     {
         *(

@@ -39,12 +39,19 @@ class Shelf:
 
     kept: dict[str, Remembered] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
     queue: list[str] = field(default_factory=list)
     noted: list[tuple[CacheOutcome, float | None]] = field(default_factory=list)
     arrives_while_waiting: Remembered | None = None
 
     def exact(self, digest: str) -> Remembered | None:
         return self.kept.get(digest)
+
+    def doubt(self, digest: str) -> None:
+        self.doubts.add(digest)
+
+    def doubted(self, digest: str) -> bool:
+        return digest in self.doubts
 
     def near(self, fingerprint: Fingerprint, radius: int) -> list[Candidate]:
         return self.candidates

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wastecoach.core.analysis import (
@@ -13,6 +14,8 @@ from wastecoach.core.analysis import (
     Alternative,
     Analysis,
     ConditionHint,
+    DestinationKind,
+    GoesTo,
     Guidance,
     PhotoFacts,
     Place,
@@ -20,7 +23,12 @@ from wastecoach.core.analysis import (
     Reference,
     Sighting,
 )
-from wastecoach.core.answer_json import analysis_from_json, analysis_schema, to_json
+from wastecoach.core.answer_json import (
+    analysis_from_json,
+    analysis_schema,
+    places_from_json,
+    to_json,
+)
 from wastecoach.core.errors import AnswerInvalid
 
 # JSON has no infinity; no stage yields one.
@@ -53,6 +61,8 @@ GUIDANCE = st.builds(
     warnings=TEXTS,
     sources=st.tuples(REFERENCES),
     language=st.sampled_from(LANGUAGES),
+    goes_to=st.none()
+    | st.builds(GoesTo, st.sampled_from(get_args(DestinationKind)), SHORT, st.none() | SHORT),
 )
 PLACES = st.builds(Place, SHORT, TEXTS, FINITE, FINITE, SHORT, st.none() | FINITE, SHORT)
 ANSWERS = st.builds(
@@ -75,6 +85,36 @@ ANSWERS = st.builds(
 @given(ANSWERS)
 def test_every_analysis_survives_the_way_through_json(answer: Analysis) -> None:
     assert analysis_from_json(to_json(answer)) == answer
+
+
+@given(ANSWERS)
+def test_an_answer_that_was_kept_before_there_were_destinations_can_still_be_read(
+    answer: Analysis,
+) -> None:
+    old: dict[str, Any] = json.loads(to_json(answer))
+    for guidance in old["guidance"]:
+        del guidance["goes_to"]
+    for place in old["places"]:
+        for name in ("id", "kind", "walk_min", "dated", "detail", "phone", "links"):
+            del place[name]
+    del old["provenance"]["places"]
+    read = analysis_from_json(json.dumps(old))
+    assert [one.goes_to for one in read.guidance] == [None] * len(answer.guidance)
+    assert [(one.name, one.distance_m) for one in read.places] == [
+        (one.name, one.distance_m) for one in answer.places
+    ]
+
+
+@given(st.lists(PLACES, max_size=3).map(tuple))
+def test_places_alone_survive_the_way_through_json(places: tuple[Place, ...]) -> None:
+    assert places_from_json(to_json(places).encode()) == places
+
+
+@given(st.binary(max_size=50))
+def test_what_is_no_list_of_places_is_refused(data: bytes) -> None:
+    assume(data.strip() != b"[]")
+    with pytest.raises(AnswerInvalid):
+        places_from_json(data)
 
 
 def test_korean_stays_readable() -> None:

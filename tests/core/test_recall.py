@@ -14,11 +14,11 @@ from wastecoach.core.errors import ModelUnavailable
 from wastecoach.core.fingerprint import fingerprint
 from wastecoach.core.memory import Candidate, Remembered
 from wastecoach.core.photo import decode, read_photo
+from wastecoach.core.places.finding import Finder
 from wastecoach.core.ports import Ports
 from wastecoach.core.recall import Recalled, see
 from wastecoach.core.stages import Walk, unheard
 from wastecoach.infra.coaches.rules import RuleCoach
-from wastecoach.infra.places.nowhere import NoPlaces
 
 
 def photo(seed: int = 0) -> bytes:
@@ -40,7 +40,7 @@ def seen(
         embed=embed,
         now=lambda: 123.0,
         coach=RuleCoach(),
-        places=NoPlaces(),
+        places=Finder(),
         clock=lambda: 0.0,
     )
     return see(accepted, accepted.digest, ports, Walk(ports.clock, unheard))

@@ -57,7 +57,8 @@ class Run:
     def told(self, analysis: Analysis, at: float) -> None:
         """The last client hears of an end."""
         last = Progress(
-            self.stories[-1].job, "done", 100, "done", "", "", 1000, outcome_of(analysis)
+            *(self.stories[-1].job, "done", 100, "done", "", "", 1000),
+            result=outcome_of(analysis),
         )
         self.stories[-1].heard = [(at, last)]
 

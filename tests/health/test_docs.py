@@ -15,6 +15,7 @@ from wastecoach.core.analysis import Attempt, Provenance
 from wastecoach.core.backlog import Backlog
 from wastecoach.core.jobs.job import Job, Wish
 from wastecoach.infra.telemetry.metrics import Metrics
+from wastecoach.infra.telemetry.reviews import Reviews
 from wastecoach.infra.telemetry.waiting import Waiting
 from wastecoach.settings import Settings
 
@@ -47,6 +48,8 @@ def page() -> str:
     metrics.ended(JOB, "done", "", 1.0)
     metrics.retried("ai")
     metrics.taken_up("ai")
+    metrics.add(Reviews(lambda: {("wrong", "new"): 1}, lambda: 0.0))
+    metrics.corrected("wrong")
     return metrics.page("")[0].decode()
 
 
@@ -70,7 +73,8 @@ def test_every_number_is_on_the_page_with_its_labels(page: str) -> None:
     assert told == found
 
 
-def test_every_component_is_on_the_page_and_no_other() -> None:
+def test_every_component_is_on_the_page_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKAO_REST_API_KEY", "k" * 32)
     names = {"api"}
     for settings in (
         Settings(),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wastecoach.core import health_verdicts as verdicts
+from wastecoach.core.analysis import SourceState
 from wastecoach.core.backlog import Backlog
 from wastecoach.core.budgets import Budget, Budgets, Spent
 from wastecoach.core.health import STATUSES, Component, Report, Status, as_json, from_json, worst
@@ -149,4 +150,19 @@ def test_providers_want_keys_money_and_to_have_answered(
     providers: list[ProviderSeen], spent: Spent, status: str, code: str
 ) -> None:
     finding = verdicts.of_providers(providers, HARD, spent)
+    assert (finding.status, finding.code) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "code"),
+    [
+        ("used", "pass", "kakao"),
+        ("failed", "warn", "kakao_cooling"),
+        ("quota", "warn", "kakao_quota"),
+    ],
+)
+def test_a_map_that_does_not_answer_is_missed_and_needed_by_nobody(
+    state: SourceState, status: str, code: str
+) -> None:
+    finding = verdicts.of_kakao(state)
     assert (finding.status, finding.code) == (status, code)

@@ -17,6 +17,8 @@ NAMES = [
     "Alternative",
     "Analysis",
     "Attempt",
+    "Bin",
+    "Bins",
     "Candidate",
     "ConditionHint",
     "Estimate",
@@ -32,6 +34,7 @@ NAMES = [
     "__version__",
     "analysis_from_json",
     "analysis_schema",
+    "bins_near",
     "classify",
     "classify_all",
     "estimate",
@@ -63,7 +66,7 @@ def test_every_public_object_is_documented(name: str) -> None:
     assert not documented.startswith(f"{name}("), "a dataclass's own signature is no docstring"
 
 
-@pytest.mark.parametrize("name", ["classify", "classify_all", "look_up"])
+@pytest.mark.parametrize("name", ["bins_near", "classify", "classify_all", "look_up"])
 def test_every_argument_of_the_functions_is_documented_and_typed(name: str) -> None:
     function = getattr(wastecoach, name)
     signature = inspect.signature(function)

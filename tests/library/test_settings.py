@@ -161,3 +161,41 @@ def test_what_a_server_could_not_use_is_refused_before_it_starts(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingInvalid):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://dapi.kakao.com", "http://127.0.0.1:8080/kakao", "http://[::1]:1", "http://localhost"],
+)
+def test_a_key_may_be_sent_where_nobody_listens(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WASTECOACH_KAKAO_BASE_URL", address)
+    assert load_settings().kakao_base_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "http://dapi.kakao.com",
+            "ftp://127.0.0.1",
+            "dapi.kakao.com",
+            "https://",
+            "http://127.0.0.1.evil.kr",
+        ),
+        *("http://127.0.0.1@evil.kr", "https://user:pw@evil.kr", "https://a b", "https://a?x=1"),
+    ],
+)
+def test_a_key_is_sent_nowhere_else(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WASTECOACH_KAKAO_BASE_URL", address)
+    with pytest.raises(SettingInvalid):
+        load_settings()
+
+
+@pytest.mark.parametrize("name", ["KAKAO_REST_API_KEY", "WASTECOACH_KAKAO_API_KEY"])
+def test_kakao_s_key_comes_under_two_names(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "k" * 32)
+    settings = load_settings()
+    assert settings.kakao_api_key is not None
+    assert "kkk" not in repr(settings)

@@ -16,6 +16,7 @@ from wastecoach.core.photo import MAX_BYTES
 
 KEY = "photos/2026/11/26/Zm9v-_YmFy"
 OTHER = "photos/2026/11/26/Zm9v-_YmFz"
+FOR_TEACHING = "feedback/2026/11/26/Zm9v-_YmFz"
 JPEG = "image/jpeg"
 PHOTO = bytes(range(256)) * 40
 BAD_KEYS = (
@@ -30,10 +31,11 @@ def ticket(photos: PhotoStore, size: int | None = len(PHOTO), seconds: float = 3
     return photos.ticket(KEY, JPEG, size, time.time() + seconds)
 
 
-def test_what_was_written_is_read_again(kept: Kept) -> None:
-    kept.photos.write(KEY, PHOTO, JPEG)
-    assert kept.photos.read(KEY) == PHOTO
-    assert kept.photos.facts(KEY) == StoredPhoto(len(PHOTO), PHOTO[:64])
+@pytest.mark.parametrize("key", [KEY, FOR_TEACHING])
+def test_what_was_written_is_read_again(key: str, kept: Kept) -> None:
+    kept.photos.write(key, PHOTO, JPEG)
+    assert kept.photos.read(key) == PHOTO
+    assert kept.photos.facts(key) == StoredPhoto(len(PHOTO), PHOTO[:64])
 
 
 @pytest.mark.parametrize("size", [0, 1, 63, 64, 65])

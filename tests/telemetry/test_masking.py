@@ -6,7 +6,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wastecoach.infra.telemetry.masking import MASK, SHORTEST, masking
@@ -42,12 +42,15 @@ names = st.sampled_from(
         "token = {}",
         "sk-{}",
         "hf_{}",
+        "wcr_{}",
+        "wcd_{}",
         "eyJhbGciOi.{}.{}",
     ],
 )
 def test_what_looks_like_a_secret_is_masked_in_any_text(
     form: str, secret: str, before: str, after: str
 ) -> None:
+    assume(secret not in form)
     text = f"{before} {form.replace('{{', '{').replace('}}', '}').replace('{}', secret)} {after}"
     masked = masking()(text)
     assert secret not in masked

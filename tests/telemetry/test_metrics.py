@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from wastecoach.core.jobs.sending import send_due
 from wastecoach.core.jobs.upkeep import sweep
 from wastecoach.core.stages import Listener
 from wastecoach.infra.telemetry.metrics import OTHER, Metrics, forget_process
+from wastecoach.infra.telemetry.reviews import Counts, Reviews
 from wastecoach.infra.telemetry.serving import serve_metrics
 from wastecoach.infra.telemetry.waiting import Waiting
 
@@ -157,6 +159,37 @@ def test_the_age_of_the_oldest_is_told_by_lane_and_records_are_asked_every_other
         for sample in families["wastecoach_oldest_waiting_seconds"].samples
     }
     assert ages == {"ai": 42, "api": 0, "sched": 0, "batch": 0}
+
+
+def test_corrections_are_told_by_verdict_and_review_and_counted_now_and_then() -> None:
+    counts: Counts = {("wrong", "new"): 2, ("right", "accepted"): 1}
+    asked: list[float] = []
+    seconds = 0.0
+
+    def count() -> Counts:
+        asked.append(seconds)
+        return counts
+
+    reviews = Reviews(count, lambda: seconds)
+    families: list[Metric] = []
+    for moment in (0.0, 14.9, 15.0):
+        seconds = moment
+        families = list(reviews.collect())
+    assert asked == [0.0, 15.0]
+    samples = {
+        (sample.labels["verdict"], sample.labels["review"]): sample.value
+        for sample in families[0].samples
+    }
+    every = itertools.product(("right", "wrong"), ("new", "accepted", "rejected"))
+    known: dict[tuple[str, str], int] = {("wrong", "new"): 2, ("right", "accepted"): 1}
+    assert samples == {kind: known.get(kind, 0) for kind in every}
+
+
+def test_while_the_records_are_away_no_corrections_are_told() -> None:
+    def away() -> Counts:
+        raise RecordsUnavailable(place="sqlite", detail="away")
+
+    assert list(Reviews(away, lambda: 0.0).collect()) == []
 
 
 def test_while_the_records_are_away_the_page_says_so_and_the_rest_stays(metrics: Metrics) -> None:

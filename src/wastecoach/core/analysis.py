@@ -14,6 +14,20 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 StageAsked = Literal["look", "coach"]
 Outcome = Literal["answered", "unsure", "failed", "refused", "rejected", "skipped"]
 CacheOutcome = Literal["off", "miss", "exact", "near"]
+# What became of asking a source of collection points: `off` is not set up, `quota` has given all it gives a day.
+SourceState = Literal["used", "off", "failed", "quota"]
+# Where something goes: to a point outside, or what is done with it instead.
+DestinationKind = Literal[
+    "place",
+    "home_collection",
+    "bag",
+    "food_bin",
+    "free_pickup",
+    "paid_pickup",
+    "pharmacy",
+    "shop",
+    "district_office",
+]
 DOUBTS = frozenset(
     {
         *("low_confidence", "may_be_hazardous", "unfamiliar", "undecided_condition"),
@@ -83,6 +97,25 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesTo:
+    """Where something goes, decided by the rules and never worded by anybody else.
+
+    Attributes:
+        kind: What stands or happens there, for programs.
+        text: One line for people.
+        phone: Whom to call, None where nobody has to be called.
+        link: Web address to go on from, None where there is none for the whole country.
+        places: Whether collection points near somebody help; else none are looked for.
+    """
+
+    kind: DestinationKind
+    text: str
+    phone: str | None = None
+    link: str | None = None
+    places: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """What to do with one sighting, decided by the rules alone.
 
@@ -100,6 +133,7 @@ class Guidance:
         step_ids: The rule book's ids of `steps`, same order and length; a coach words each under its id.
         tip: One more useful thing, from a coach; None in the rules' own words.
         phrased_by: Who worded it: `rules`, or a coach and its model (`openai gpt-4o`).
+        goes_to: Where it goes; None while nobody can say.
     """
 
     stream: str | None
@@ -115,11 +149,29 @@ class Guidance:
     step_ids: tuple[str, ...] = ()
     tip: str | None = None
     phrased_by: str = "rules"
+    goes_to: GoesTo | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A collection point: degrees for coordinates, metres for `distance_m`."""
+    """A collection point near somebody.
+
+    Attributes:
+        name: For people.
+        streams: Ids of the streams it accepts.
+        latitude: Degrees, WGS 84.
+        longitude: Degrees, WGS 84.
+        address: Road address where there is one; "" where none is known.
+        distance_m: Metres as the crow flies, None where nobody said where they stand.
+        source: Who says so, for people: with its licence in mind.
+        id: Stable; "" in answers older than this field.
+        kind: What stands there: `clothing_box`, `medicine_box`, ...; "" where it is not known.
+        walk_min: Minutes on foot, with the usual detours.
+        dated: ISO date of the data, "" where it is not known.
+        detail: Where exactly, opening hours; "".
+        phone: Of whoever looks after it; "".
+        links: Addresses that show the way: `kakao_map`, `naver_map`, `kakao_map_app`, `naver_map_app`, `geo`.
+    """
 
     name: str
     streams: tuple[str, ...]
@@ -128,6 +180,13 @@ class Place:
     address: str
     distance_m: float | None
     source: str
+    id: str = ""
+    kind: str = ""
+    walk_min: int | None = None
+    dated: str = ""
+    detail: str = ""
+    phone: str = ""
+    links: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +228,7 @@ class Provenance:
         prompt: Version of the vision prompt, None where the provider takes none.
         distance: Bits of 256 by which the photo seen before differs, where `cache` is `near` (0 where `exact`).
         attempts: Every try with a provider, in order.
+        places: What became of each source of collection points (`own`, `kakao`); empty where none was asked.
     """
 
     provider: str
@@ -180,6 +240,7 @@ class Provenance:
     prompt: str | None = None
     distance: int | None = None
     attempts: tuple[Attempt, ...] = ()
+    places: dict[str, SourceState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

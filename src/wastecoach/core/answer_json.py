@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from wastecoach.core.analysis import Analysis
+from wastecoach.core.analysis import Analysis, Place
 from wastecoach.core.errors import AnswerInvalid
 
 
@@ -28,6 +28,18 @@ def analysis_from_json(text: str | bytes) -> Analysis:
     """
     try:
         return msgspec.json.decode(text, type=Analysis)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise AnswerInvalid(detail=str(fault)) from fault
+
+
+def places_from_json(text: bytes) -> tuple[Place, ...]:
+    """Read the places of an Analysis back from their JSON.
+
+    Raises:
+        AnswerInvalid: The text is not JSON, or lacks or mistypes a field.
+    """
+    try:
+        return msgspec.json.decode(text, type=tuple[Place, ...])
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise AnswerInvalid(detail=str(fault)) from fault
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from wastecoach.core.analysis import SourceState
 from wastecoach.core.backlog import Backlog
 from wastecoach.core.budgets import PERIODS, Budgets, Spent
 from wastecoach.core.health import Finding
@@ -166,6 +167,15 @@ def of_providers(providers: Sequence[ProviderSeen], budgets: Budgets, spent: Spe
     if cooling:
         return Finding("warn", "providers_cooling", {"providers": cooling})
     return Finding("pass", "providers", {"providers": _names(providers)})
+
+
+def of_kakao(state: SourceState) -> Finding:
+    """Of Kakao's map: whether it is asked for collection points; without it there are our own."""
+    if state == "quota":
+        return Finding("warn", "kakao_quota")
+    if state == "failed":
+        return Finding("warn", "kakao_cooling")
+    return Finding("pass", "kakao")
 
 
 def _names(providers: Iterable[ProviderSeen]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wastecoach.core.analysis import Guidance, Language, Reference
+from wastecoach.core.analysis import GoesTo, Guidance, Language, Reference
 from wastecoach.core.decision import Locality
 from wastecoach.core.guidance import guide_item
 from wastecoach.core.look_up import Candidate, LookUp
@@ -26,6 +26,7 @@ class ItemAnswer:
         warnings: Dangers and frequent mistakes.
         notes: What is regional, disputed or particular to the item.
         sources: The rules' sources.
+        goes_to: Where it goes, in one line.
     """
 
     id: str
@@ -37,6 +38,7 @@ class ItemAnswer:
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[Reference, ...]
+    goes_to: GoesTo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,5 @@ def _item(candidate: Candidate, guidance: Guidance, language: Language) -> ItemA
         warnings=guidance.warnings,
         notes=guidance.notes,
         sources=guidance.sources,
+        goes_to=guidance.goes_to,
     )

@@ -3,7 +3,8 @@
 - *Cascade*: what costs nothing looks first; where it is not sure, the next is asked.
 - *Fallback*: a technical error sends the photo to the next provider, and the one that failed cools down. A refusal ends
   the search: a photo that one service will not look at is not passed around.
-- Over a soft budget only what costs nothing is asked; over a hard one nobody is.
+- Over a soft budget only what costs nothing is asked, as well as by whoever has used up their share of the day; over a
+  hard one nobody is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wastecoach.core.ports import Surroundings, Vision
 from wastecoach.core.tries import (
     COOLING,
     FRUGAL,
+    SHARE_USED,
     Asked,
     Patience,
     ask,
@@ -38,7 +40,7 @@ class OrderedUse:
         around: The effects around every call.
         patience: How long and how often.
         certainty: A provider that costs nothing and is sure of itself, but less than this (0..1), hands on to the next.
-        frugal: Who looks when a soft budget is reached and all providers cost money; None: nobody.
+        frugal: Who looks when nothing may be spent and all providers cost money; None: nobody.
     """
 
     def __init__(
@@ -82,7 +84,7 @@ class OrderedUse:
 
     def _spared(self, pixels: Image.Image, search: _Search) -> _Search:
         """Where everybody was too dear, what costs nothing looks after all."""
-        too_dear = any(attempt.code == FRUGAL for attempt in search.attempts)
+        too_dear = any(attempt.code in {FRUGAL, SHARE_USED} for attempt in search.attempts)
         if search.answer is not None or self._frugal is None or not too_dear:
             return search
         spare = self._frugal()

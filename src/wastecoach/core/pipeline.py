@@ -5,15 +5,17 @@ The command line, an importing program and every later face run this same functi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wastecoach.core.analysis import Analysis, Guidance, PhotoFacts, Provenance, Sighting
 from wastecoach.core.asking import Phrased
 from wastecoach.core.decision import Locality
 from wastecoach.core.guidance import guide
+from wastecoach.core.jobs.job import Location
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.naming import named
 from wastecoach.core.photo import read_photo
+from wastecoach.core.places.sources import Nearby
 from wastecoach.core.ports import Ports
 from wastecoach.core.recall import Recalled, cost_of, see
 from wastecoach.core.rules import RuleBook
@@ -34,6 +36,7 @@ def analyse(
     knowledge: Knowledge,
     locality: Locality,
     listener: Listener = unheard,
+    location: Location | None = None,
 ) -> Analysis:
     """Analyse one photo.
 
@@ -43,6 +46,8 @@ def analyse(
         knowledge: Rules and words.
         locality: Whose rules apply.
         listener: Hears every stage as it begins; stages that a remembered photo does not need are left out.
+        location: Where somebody stands, for collection points; without it nobody is asked for any. It is neither kept
+            nor in the answer.
 
     Raises:
         PhotoError: The photo cannot be used.
@@ -64,15 +69,14 @@ def analyse(
         "coach", lambda: ports.coach.phrase(decided(sightings, knowledge, locality))
     )
     guidance = tuple(wording.guidance for wording in phrased)
-    streams = tuple(dict.fromkeys(advice.stream for advice in guidance if advice.stream))
-    places = walk.stage("places", lambda: ports.places.near(streams))
+    nearby = walk.stage("places", lambda: _nearby(guidance, ports, location))
     walk.done()
     return Analysis(
         photo=PhotoFacts(source, digest, photo.media_type, photo.width, photo.height),
         sightings=sightings,
         guidance=guidance,
-        places=places,
-        provenance=_provenance(seen, phrased, knowledge, walk),
+        places=nearby.places,
+        provenance=replace(_provenance(seen, phrased, knowledge, walk), places=nearby.sources),
     )
 
 
@@ -82,6 +86,18 @@ def decided(
     """What the rules say about each sighting, for a coach to word."""
     book, words = knowledge.book, knowledge.words
     return tuple((sighting, guide(sighting, book, locality, words)) for sighting in sightings)
+
+
+def _nearby(guidance: tuple[Guidance, ...], ports: Ports, location: Location | None) -> Nearby:
+    """Collection points for what is taken to one; whatever is fetched or goes into a bag needs none."""
+    streams = [
+        advice.stream
+        for advice in guidance
+        if advice.stream and advice.goes_to is not None and advice.goes_to.places
+    ]
+    if location is None or not streams:
+        return Nearby()
+    return ports.places.near(tuple(dict.fromkeys(streams)), location)
 
 
 def _provenance(

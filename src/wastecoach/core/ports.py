@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from wastecoach.core.analysis import CacheOutcome, Guidance, Place, Sighting, StageAsked
+from wastecoach.core.analysis import CacheOutcome, Guidance, Sighting, StageAsked
 from wastecoach.core.asking import Answered, Looked, Phrased, Question, Seen, Usage
 from wastecoach.core.fingerprint import Fingerprint
+from wastecoach.core.jobs.job import Location
 from wastecoach.core.memory import Candidate, Remembered
+from wastecoach.core.places.sources import Nearby
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -138,8 +140,8 @@ class Coach(Protocol):
 class PlaceFinder(Protocol):
     """Collection points for streams."""
 
-    def near(self, streams: tuple[str, ...]) -> tuple[Place, ...]:
-        """Points that take one of the streams, nearest first; empty when no location is known."""
+    def near(self, streams: tuple[str, ...], location: Location) -> Nearby:
+        """Points that take one of the streams, nearest first. Never fails: the answer says who could not be asked."""
         ...
 
 
@@ -203,11 +205,19 @@ class Memory(Protocol):
         ...
 
     def keep(self, remembered: Remembered) -> None:
-        """Remember a photo; the oldest go where there are too many."""
+        """Remember a photo that is not doubted; the oldest go where there are too many."""
         ...
 
     def forget(self, digest: str, fingerprint: Fingerprint | None, radius: int) -> int:
         """Forget a photo and what is within `radius` bits of it (a correction does that); how many went."""
+        ...
+
+    def doubt(self, digest: str) -> None:
+        """Remember no answer to a photo for as long as photos are remembered: what was seen in it was wrong."""
+        ...
+
+    def doubted(self, digest: str) -> bool:
+        """Whether no remembered answer counts for a photo, neither its own nor another's."""
         ...
 
     def note(self, outcome: CacheOutcome, saved_usd: float | None) -> None:
@@ -272,6 +282,7 @@ class Surroundings:
         store: What processes share.
         ledger: The money.
         gate: Limits of calls at once and by the minute.
+        share_used: Whoever asks has used up what they may have paid for today: only what costs nothing is asked.
     """
 
     clock: Callable[[], float]
@@ -282,6 +293,7 @@ class Surroundings:
     store: Store
     ledger: Ledger
     gate: Gate
+    share_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,12 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 # Less time than this is not worth a call.
 LEAST_S = 0.05
-# Codes of attempts that are no errors: held back by our own limit, not asked for lack of money, left alone for a while.
+# Codes of attempts that are no errors: held back by our own limit, not asked for lack of money (of the installation, of
+# whoever asks), left alone for a while.
 LIMITED = "limited"
 OUT_OF_TIME = "out_of_time"
 FRUGAL = "soft_budget"
+SHARE_USED = "share_used"
 COOLING = "cooling_down"
 
 
@@ -129,6 +131,8 @@ def ask(
 
 def reason_to_skip(asked: Asked[Answer], around: Surroundings) -> str | None:
     """Why somebody who may cost money should not be asked now, as the code of an Attempt; None where he may be."""
+    if around.share_used:
+        return SHARE_USED
     if around.ledger.frugal():
         return FRUGAL
     circuit = cool_down.circuit_of(asked.circuit, around)

@@ -6,6 +6,7 @@ Import it where it is used: it loads an HTTP library.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
 
@@ -20,6 +21,11 @@ def bounded_client(provider: str) -> httpx2.AsyncClient:
 
     It has no time-outs: whoever uses it bounds the whole call.
     """
+    return httpx2.AsyncClient(**bounds(provider))
+
+
+def bounds(provider: str) -> dict[str, Any]:
+    """What makes an asynchronous client such a one: its arguments."""
 
     async def bound(response: httpx2.Response) -> None:
         if response.headers.get("content-encoding", "identity") != "identity":
@@ -28,12 +34,12 @@ def bounded_client(provider: str) -> httpx2.AsyncClient:
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Bounded(response.stream, provider, response.status_code)
 
-    return httpx2.AsyncClient(
-        event_hooks={"request": [write_down], "response": [bound]},
-        headers={"Accept-Encoding": "identity"},
-        follow_redirects=False,
-        timeout=None,
-    )
+    return {
+        "event_hooks": {"request": [write_down], "response": [bound]},
+        "headers": {"Accept-Encoding": "identity"},
+        "follow_redirects": False,
+        "timeout": None,
+    }
 
 
 class _Bounded(httpx2.AsyncByteStream):

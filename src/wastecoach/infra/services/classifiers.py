@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from wastecoach.core.asking import Usage
-from wastecoach.core.errors import ServiceUnreachable
 from wastecoach.core.service_errors import Reply, service_error
-from wastecoach.infra.services.departure import has_left, write_down
 from wastecoach.infra.services.line import Line
+from wastecoach.infra.services.plain import connect, hang_up, hide_query, reply_to
 from wastecoach.infra.services.ready import usable_address, usable_key
-from wastecoach.infra.services.replies import OK, decoded, unusable
+from wastecoach.infra.services.replies import OK, decoded
 from wastecoach.infra.services.whereabouts import access_of, elsewhere
 
 if TYPE_CHECKING:
     import httpx
 
 Form = TypeVar("Form")
-MOST_BYTES = 1024 * 1024
 # Such services charge calls, not tokens.
 ONE_CALL = Usage(calls=1)
 
@@ -60,7 +58,7 @@ class ClassifierService:
         self._key = key
         self.variant = elsewhere(self._address, makers)
         self.access = access_of(self._address, key)
-        self._line = Line(provider, _connect, _hang_up)
+        self._line = Line(provider, connect, hang_up)
 
     def ask(self, request: Request, form: type[Form], within_s: float) -> Form:
         """A good answer, read as JSON of that form.
@@ -79,17 +77,6 @@ class ClassifierService:
         self._line.close()
 
     async def _post(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        import httpx
-
-        # Raised outside the handler, so that no foreign error hangs on ours.
-        try:
-            return await self._read(client, self._written(client, request))
-        except httpx.HTTPError as fault:
-            error = ServiceUnreachable(provider=self.provider, detail=type(fault).__name__)
-        error.sent = has_left()
-        raise error
-
-    def _written(self, client: httpx.AsyncClient, request: Request) -> httpx.Request:
         written = client.build_request(
             "POST",
             self._address,
@@ -97,33 +84,5 @@ class ClassifierService:
             headers={**request.headers, **request.secret_headers},
         )
         if request.secret_query:
-            target = written.url.raw_path + b"?" + request.secret_query.encode()
-            written.extensions = {**written.extensions, "target": target}
-        return written
-
-    async def _read(self, client: httpx.AsyncClient, written: httpx.Request) -> Reply:
-        response = await client.send(written, stream=True)
-        try:
-            body = bytearray()
-            async for chunk in response.aiter_raw():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise unusable(self.provider, "too long", response.status_code, ONE_CALL)
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, dict(response.headers), bytes(body))
-
-
-def _connect() -> httpx.AsyncClient:
-    import httpx
-
-    # The line bounds the whole call; what is not compressed cannot unfold.
-    return httpx.AsyncClient(
-        event_hooks={"request": [write_down]},
-        headers={"Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(None),
-    )
-
-
-async def _hang_up(client: httpx.AsyncClient) -> None:
-    await client.aclose()
+            hide_query(written, request.secret_query)
+        return await reply_to(client, written, self.provider, ONE_CALL)

@@ -25,7 +25,7 @@ _PATTERNS = tuple(
         r"(\b(?:bearer|basic)\s+)[a-z0-9._~+/=-]{4,}",
         # Options of an address, headers, assignments: `X-Amz-Signature=…`, `"api_key": "…"`.
         rf"((?:[\w-]*(?:{_NAMES})[\w-]*)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&;,}}<>)]+",
-        r"()\b(?:sk-|hf_|ghp_|AKIA|ASIA)[a-z0-9_-]{8,}",
+        r"()\b(?:sk-|hf_|ghp_|wc[dr]_|AKIA|ASIA)[a-z0-9_-]{8,}",
         # A signed token in three parts.
         r"()\beyJ[a-z0-9_-]{5,}\.[a-z0-9_-]+\.[a-z0-9_-]+",
     )

@@ -98,6 +98,10 @@ class Metrics:
         """A job was sent again, because its worker died or its message was lost."""
         self._taken_up.labels(lane).inc()
 
+    def corrected(self, verdict: str) -> None:
+        """Somebody said whether an answer was `right` or `wrong`."""
+        self._corrections.labels(verdict).inc()
+
     def add(self, collector: Collector) -> None:
         """Let Prometheus read something more, collected when it asks."""
         self._collectors.append(collector)
@@ -150,6 +154,9 @@ class Metrics:
             "jobs_taken_up",
             "Jobs sent again after their worker died or their message was lost.",
             ("lane",),
+        )
+        self._corrections = self._counter(
+            "corrections", "Answers that somebody said were right or wrong.", ("verdict",)
         )
         self.running = self._gauge("jobs_running", "Analyses being made.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from wastecoach.core.jobs.job import Lane
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.records import Message
 
@@ -35,10 +36,10 @@ class Schedule:
         return max(0.0, min(self._due.values()) - self._clock())
 
 
-def send_task(task: str, ports: JobPorts) -> None:
-    """Hand a task of the schedule to the workers.
+def send_task(task: str, ports: JobPorts, lane: Lane = "sched") -> None:
+    """Hand a task of the schedule to the workers of a lane.
 
     Raises:
         QueueUnavailable: The broker is away; the task comes again when it is due the next time.
     """
-    ports.queue.send(Message(ports.unique(), "sched", task, None, ports.now()))
+    ports.queue.send(Message(ports.unique(), lane, task, None, ports.now()))
