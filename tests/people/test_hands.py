@@ -11,6 +11,7 @@ import pytest
 from tests.api.running import ended, example
 from tests.people.town import WASTE, Someone, Town, running_town
 from wastecoach.api import known_callers
+from wastecoach.core.people.caller import mark_of, owner_of_device
 from wastecoach.settings import Settings
 
 KEY = {"Idempotency-Key": "0b5b1f0e-6d8c-4a43-9a55-0d9f0f5f8e11"}
@@ -62,6 +63,31 @@ def test_a_claimed_job_is_the_persons_and_no_more_the_devices(town: Town) -> Non
     last = ended(town.api, waiting["status_url"], person.headers)
     assert last["state"] == "done"
     assert device.get(waiting["status_url"]).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["claimed", "deleted"])
+def test_a_job_that_changes_hands_while_somebody_asks_is_not_shown_to_its_old_owner(
+    how: str, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, person = town.device(), town.person()
+    job = device.analysed()
+    board = town.service.ports.board
+    board.forget(job)
+    post = board.post
+
+    def late(*given: Any) -> None:
+        monkeypatch.undo()
+        if how == "claimed":
+            claim(device, person)
+        else:
+            town.api.delete(f"{WASTE}/history/{job}", headers=device.headers).raise_for_status()
+        post(*given)
+
+    monkeypatch.setattr(board, "post", late)
+    device.get(f"{WASTE}/status/{job}")
+    text = board.read(job)
+    mark = mark_of(owner_of_device(device.id))
+    assert text is None or mark is None or mark.encode() not in text
 
 
 def test_who_listens_to_a_job_hears_nothing_more_once_it_is_somebody_elses(town: Town) -> None:

@@ -18,7 +18,7 @@ CODES = (
     *(f"feedback.reviews.{review}" for review in REVIEWS),
     *(f"feedback.verdicts.{verdict}" for verdict in VERDICTS),
     *(f"keys.uses.{use}" for use in get_args(Use)),
-    *(f"seeding.reasons.{reason}" for reason in get_args(Reason)),
+    *(f"seeding.reasons.{reason}" for some in get_args(Reason) for reason in get_args(some)),
 )
 
 

@@ -34,7 +34,20 @@ def progress_from_records(job_id: str, ports: JobPorts) -> bytes | None:
     whole = None if kept is None else analysis_from_json(_with_places(job_id, kept, ports))
     text = _text(job, ports, whole)
     ports.board.post(job_id, sequence(job), text)
-    return text
+    # What is nobody's can be neither claimed nor deleted.
+    return text if job.owner is None else _still(text, job, ports)
+
+
+def _still(text: bytes, job: Job, ports: JobPorts) -> bytes | None:
+    """A text that was shown just now, corrected where the job was claimed or deleted since it was read.
+
+    Whoever does so makes the board forget it afterwards: one of the two comes last.
+    """
+    now = ports.records.job(job.id)
+    if now is None:
+        ports.board.forget(job.id)
+        return None
+    return text if now.owner == job.owner else progress_from_records(job.id, ports)
 
 
 def correct_owner(job_id: str, ports: JobPorts) -> None:
