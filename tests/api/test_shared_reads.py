@@ -39,6 +39,29 @@ def test_later_it_is_asked_anew() -> None:
     assert asyncio.run(twice()) == [b"1", b"2"]
 
 
+def test_what_is_forgotten_is_asked_anew_even_while_it_is_asked() -> None:
+    async def forgotten() -> list[bytes]:
+        gates = [asyncio.Event(), asyncio.Event()]
+        answers = iter(zip(gates, (b"before", b"after"), strict=True))
+
+        async def ask(_: str) -> bytes:
+            gate, answer = next(answers)
+            await gate.wait()
+            return answer
+
+        reads = SharedReads(ask, 60.0)
+        first = asyncio.create_task(reads("a"))
+        await asyncio.sleep(0)
+        reads.forget("a")
+        reads.forget("unknown")
+        second = asyncio.create_task(reads("a"))
+        for gate in gates:
+            gate.set()
+        return [await first, await second, await reads("a")]
+
+    assert asyncio.run(forgotten()) == [b"before", b"after", b"after"]
+
+
 def test_one_who_leaves_takes_nothing_from_the_others() -> None:
     async def leave() -> bytes:
         asked, gate = asyncio.Event(), asyncio.Event()

@@ -73,6 +73,17 @@ def asked(wastecoach: Command, server: str) -> Command:
     return run
 
 
+def test_an_answer_is_corrected_by_the_id_that_the_history_shows(
+    person: Someone, asked: Command, example: Path
+) -> None:
+    assert asked("classify", str(example), "--quiet").code == 0
+    (row,) = csv.DictReader(io.StringIO(asked("history", "--csv").out))
+    beginning = row["job_id"][: command.SHOWN_DIGITS]
+    sent = asked("feedback", "send", beginning, "--right", "--json")
+    assert (sent.code, json.loads(sent.out)["job_id"]) == (0, row["job_id"])
+    assert asked("feedback", "send", "0" * 8, "--right").code == Exit.JOB_NOT_FOUND
+
+
 def test_somebody_new_walks_through_all_of_it_and_is_gone(
     town: Town, person: Someone, asked: Command, example: Path, tmp_path: Path
 ) -> None:

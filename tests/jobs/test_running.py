@@ -35,7 +35,7 @@ from wastecoach.core.jobs.upkeep import (
     tell_ends,
 )
 from wastecoach.core.people.caller import mark_of, owner_of_device, owner_of_person
-from wastecoach.core.people.person import Account, Person
+from wastecoach.core.people.person import Account, Device, Person
 from wastecoach.core.stages import Listener, Stage
 from wastecoach.infra.records.people import SqlPeopleRecords
 
@@ -380,6 +380,7 @@ def test_a_job_that_is_claimed_on_the_way_is_shown_as_its_new_owners(
     engine = desk.ports.records.engine  # type: ignore[attr-defined]
     people = SqlPeopleRecords(engine)
     people.person_of(Account("stub", "1"), Person("one", desk.seconds), desk.seconds)
+    people.add_device(Device("phone", "", desk.seconds, desk.seconds))
     caller = Caller(owner_of_device("phone"))
     wish = Wish(language="en")
     job = accept_whole(desk.photo, wish, caller, desk.ports, desk.terms)

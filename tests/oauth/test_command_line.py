@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -28,7 +29,8 @@ from wastecoach.core.errors import OutputFailed
 from wastecoach.core.jobs.errors import BatchNotFound
 from wastecoach.core.people import keys
 from wastecoach.core.people.errors import TokenInvalid
-from wastecoach.core.people.ports import PeoplePorts
+from wastecoach.core.people.ports import Claims, PeoplePorts
+from wastecoach.infra.tokens import ring
 from wastecoach.infra.tokens.access_tokens import JwtAccessTokens
 from wastecoach.settings import Settings
 
@@ -110,6 +112,7 @@ def test_a_person_signs_in_and_is_known_from_then_on(
     assert shown.code == 0
     assert "김민지" in shown.out
     told = json.loads(wastecoach("whoami", "--server", f"{server}/", "--json").out)
+    assert told["id"] in shown.out
     assert (told["name"], told["accounts"], told["role"]) == ("김민지", ["kakao"], "person")
     assert told["server"] == server
 
@@ -190,7 +193,26 @@ def test_a_server_without_providers_is_told(
     alone = Settings(vision="stub", database_url=f"sqlite:///{tmp_path}/alone.sqlite3")
     with running(alone) as server:
         ended = wastecoach("login", "--server", server, "--lang", "en")
-    assert ended.code == Exit.SIGN_IN_PROVIDER_UNKNOWN
+    assert ended.code == Exit.SIGN_IN_OFF
+
+
+def test_a_server_that_others_can_listen_to_is_warned_of(
+    server: str, home: Path, wastecoach: Command
+) -> None:
+    open_to_all = f"http://0.0.0.0:{server.rpartition(':')[2]}"
+    ended = wastecoach("login", "--server", open_to_all, "--provider", "stub", "--lang", "en")
+    warning, why = ended.err.splitlines()
+    assert warning.startswith(f"Careful: {open_to_all} is not encrypted")
+    # Which address of its own a provider is to send people back to, nobody told this server.
+    assert ended.code == Exit.SIGN_IN_PUBLIC_URL_UNKNOWN
+    assert "WASTECOACH_PUBLIC_URL" in why
+
+
+def test_on_ones_own_machine_nothing_is_warned_of(
+    login: Login, server: str, wastecoach: Command
+) -> None:
+    ended = wastecoach("login", "--server", server, "--provider", "myspace", "--lang", "en")
+    assert "Careful" not in ended.err
 
 
 def test_a_port_that_is_taken_is_told(server: str, home: Path, wastecoach: Command) -> None:
@@ -235,14 +257,17 @@ def test_without_a_window_the_address_alone_is_told(
     assert "김민지" in out.decode()
 
 
+@pytest.mark.parametrize("told", [["--no-browser"], []], ids=["asked for", "without a window"])
 def test_an_address_that_another_machines_browser_ended_at_can_be_pasted(
-    server: str, home: Path
+    told: list[str], server: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import os
     import pty
 
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
     typed, terminal = pty.openpty()
-    command = ["login", "--server", server, "--provider", "stub", "--no-browser", "--lang", "en"]
+    command = ["login", "--server", server, "--provider", "Stub", *told, "--lang", "en"]
     with started(*command, stdin=terminal) as process:
         assert process.stdout is not None
         address = process.stdout.readline().decode().strip()
@@ -324,7 +349,9 @@ class TestRenewing:
         now: list[float],
         settings: Settings,
         wastecoach: Command,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(ring, "SHOWN_S", 0.0)
         with open_people(settings) as people:
             replaced(people)
         # Whoever asks for the keys has the server look at them again.
@@ -347,9 +374,12 @@ class TestRenewing:
     def test_a_server_whose_tokens_are_over_at_once_is_not_asked_for_ever(
         self, later: str, now: list[float], monkeypatch: pytest.MonkeyPatch, wastecoach: Command
     ) -> None:
-        from wastecoach.core.people import sessions
+        issue = JwtAccessTokens.issue
 
-        monkeypatch.setattr(sessions, "min", lambda *_: now[0] - 3600, raising=False)
+        def issue_over(tokens: JwtAccessTokens, claims: Claims) -> str:
+            return issue(tokens, replace(claims, expires_at=now[0] - 3600))
+
+        monkeypatch.setattr(JwtAccessTokens, "issue", issue_over)
         assert wastecoach("whoami", "--server", later).code == Exit.TOKEN_EXPIRED
 
     def test_a_sign_in_that_was_ended_elsewhere_is_told(

@@ -15,6 +15,7 @@ from tests.oauth import walking
 from tests.oauth.conftest import APP, PAGE
 from tests.oauth.desks import NAMES, agree, came_back
 from tests.oauth.walking import VERIFIER, agreed, app_code, asked_by_app, changed, login, problem
+from wastecoach.api import sign_in_browser
 from wastecoach.core.people.pkce import challenge_of
 from wastecoach.settings import Settings
 
@@ -119,6 +120,14 @@ class TestForgery:
         assert api.get(back).status_code == 302
         api.cookies.update(cookies)
         assert problem(api.get(back)) == (400, "sign_in_lost")
+
+    def test_a_head_takes_no_step_of_a_sign_in(self, api: httpx.Client) -> None:
+        back = agreed(api, "kakao", **asked_by_app())
+        for path in (back, LOGIN.format("kakao")):
+            looked = api.head(path)
+            assert (looked.status_code, looked.content) == (405, b"")
+            assert looked.headers["allow"] == "GET"
+        assert api.get(back).status_code == 302
 
     def test_another_browser_cannot_finish_a_sign_in(
         self, api: httpx.Client, other: httpx.Client
@@ -354,12 +363,20 @@ def brought(provider: str, desk: object) -> dict[str, str]:
 class TestWhereItRuns:
     """Set up in a way that is safe, or not at all."""
 
-    def test_a_stranger_cannot_say_how_the_server_is_reached(self, api: httpx.Client) -> None:
-        for path in (LOGIN.format("kakao"), "/api/v1/auth/providers"):
+    def test_a_stranger_cannot_say_how_the_server_is_reached(
+        self, api: httpx.Client, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        sign_in_browser.warn.cache_clear()
+        callback = "/api/v1/auth/kakao/callback?code=x&state=y"
+        for path in (LOGIN.format("kakao"), "/api/v1/auth/providers", callback) * 2:
             answer = api.get(path, headers={"Host": "evil.example"})
-            assert answer.status_code == 500
+            assert problem(answer) == (421, "sign_in_public_url_unknown")
+            assert "WASTECOACH_PUBLIC_URL" in answer.json()["detail"]
             assert "evil" not in answer.text
             assert "set-cookie" not in answer.headers
+        # Anybody can send such a header as often as they like.
+        loud = [one for one in caplog.records if one.levelno >= logging.WARNING]
+        assert [one.levelname for one in loud] == ["WARNING"]
 
     def test_nothing_of_a_sign_in_gets_into_the_log(
         self, api: httpx.Client, caplog: pytest.LogCaptureFixture

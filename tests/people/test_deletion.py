@@ -206,7 +206,7 @@ def test_what_was_made_by_a_request_that_had_got_through_before_goes_as_well(tow
     people = replace(service.people, records=records)
     erase_person(person.id, people, service.ports, lambda: None)
     assert late
-    assert service.people.owned.owned(person.owner, OwnedAsked(9, accepted=False)) == []
+    assert service.people.owned.owned(person.owner, OwnedAsked(9)) == []
     assert photos(town) == []
 
 

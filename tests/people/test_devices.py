@@ -82,7 +82,8 @@ class TestClaiming:
     def test_its_jobs_are_theirs_and_the_board_forgets_them(self, desk: Desk) -> None:
         device, token = devices.new_device(desk.ports)
         desk.jobs.add(replace(job("mine"), owner=f"d:{device.id}"), None)
-        desk.jobs.add(replace(job("other"), owner="d:other"), None)
+        other, _ = devices.new_device(desk.ports)
+        desk.jobs.add(replace(job("other"), owner=f"d:{other.id}"), None)
         desk.person()
         forgotten: list[str] = []
         assert devices.claim(token, "hong", desk.ports, forgotten.append, NETWORK) == 1

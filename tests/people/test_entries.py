@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from wastecoach import bootstrap
 from wastecoach.core.jobs.job import Job, Wish
+from wastecoach.core.korean_calendar import begins
 from wastecoach.core.people.paging import (
     LONGEST_CURSOR,
     cursor_of,
@@ -20,7 +21,6 @@ from wastecoach.core.people.paging import (
 )
 from wastecoach.core.people.person import Profile
 from wastecoach.core.people.profile import Usual, completed, masked, merged
-from wastecoach.core.people.weeks import begins
 
 BOOK = bootstrap.rule_book("kr", None)
 

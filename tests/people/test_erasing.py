@@ -18,7 +18,7 @@ from wastecoach.core.people.erasing import erase_job, erase_owned
 from wastecoach.core.stages import Listener
 from wastecoach.infra.records.owned import SqlOwned
 
-MINE = "p:me"
+MINE = "me"
 
 
 def erasing(desk: Desk, how: str) -> Callable[[str], None]:  # noqa: F811

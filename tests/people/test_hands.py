@@ -90,6 +90,45 @@ def test_a_job_that_changes_hands_while_somebody_asks_is_not_shown_to_its_old_ow
     assert text is None or mark is None or mark.encode() not in text
 
 
+@pytest.mark.parametrize("how", ["claimed", "deleted", "deleted with all"])
+def test_what_the_records_told_a_moment_ago_is_not_told_after_a_job_changed_hands(
+    how: str, town: Town
+) -> None:
+    device, person = town.device(), town.person()
+    job = device.analysed()
+    known = device.headers | {"Accept": "*/*"}
+    town.service.ports.board.forget(job)
+    assert device.get(f"{WASTE}/status/{job}").status_code == 200
+    if how == "claimed":
+        claim(device, person)
+        assert device.get(f"{WASTE}/status/{job}").status_code == 404
+        assert person.get(f"{WASTE}/status/{job}").status_code == 200
+        return
+    path = f"{WASTE}/history/{job}" if how == "deleted" else "/api/v1/users/me"
+    town.api.delete(path, headers=known).raise_for_status()
+    assert device.get(f"{WASTE}/status/{job}").status_code in {404, 401}
+
+
+@pytest.mark.parametrize("how", ["deleted", "deleted with all"])
+def test_a_result_that_is_read_while_its_job_is_deleted_does_not_stay(
+    how: str, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = town.device()
+    job, board = device.analysed(), town.service.ports.board
+    board.forget(job)
+    keep = board.keep_result
+
+    def late(*given: Any) -> None:
+        monkeypatch.undo()
+        path = f"{WASTE}/history/{job}" if how == "deleted" else "/api/v1/users/me"
+        town.api.delete(path, headers=device.headers).raise_for_status()
+        keep(*given)
+
+    monkeypatch.setattr(board, "keep_result", late)
+    assert device.get(f"{WASTE}/result/{job}").status_code == 404
+    assert board.result(job) is None
+
+
 def test_who_listens_to_a_job_hears_nothing_more_once_it_is_somebody_elses(town: Town) -> None:
     device, person = town.device(), town.person()
     job = uploaded(device)

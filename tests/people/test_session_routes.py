@@ -15,7 +15,9 @@ from wastecoach.core.people import sessions
 from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.person import Account, OneTimeCode, Person
 from wastecoach.core.people.pkce import challenge_of
+from wastecoach.core.people.ports import Claims
 from wastecoach.core.people.sessions import Tokens
+from wastecoach.infra.tokens import ring
 from wastecoach.infra.tokens.algorithm import only_ours
 from wastecoach.settings import Settings
 
@@ -171,6 +173,31 @@ class TestSigningOut:
             body = {"refresh_token": tokens.refresh}
             assert asked(town, "logout", body).status_code == 204
 
+    @pytest.mark.parametrize("shown", ["garbage", "over", "another's", "a device's"])
+    def test_a_refresh_token_is_enough_whatever_the_header_shows(
+        self, town: Town, shown: str
+    ) -> None:
+        tokens, people = begun(town), town.service.people
+        claims = Claims(tokens.person.id, tokens.session.id, "person", people.now() - 3600)
+        kim = begun(town, "kim")
+        headers = {
+            "garbage": "Bearer x",
+            "over": f"Bearer {people.tokens.issue(claims)}",
+            "another's": f"Bearer {kim.access}",
+            "a device's": town.device().headers["Authorization"],
+        }
+        answer = town.api.post(
+            f"{AUTH}/logout",
+            json={"refresh_token": tokens.refresh},
+            headers={"Authorization": headers[shown]},
+        )
+        assert answer.status_code == 204
+        refused(asked(town, "refresh", {"refresh_token": tokens.refresh}), 401, "session_ended")
+        assert town.api.get(MINE, headers=bearer(kim.access)).status_code == 200
+
+    def test_a_header_is_looked_at_where_the_body_names_nothing(self, town: Town) -> None:
+        refused(asked(town, "logout", {}, "garbage"), 401, "token_invalid")
+
     def test_nobody_in_particular_cannot_sign_out(self, town: Town) -> None:
         refused(asked(town, "logout"), 401, "not_signed_in")
         refused(asked(town, "logout", {}), 401, "not_signed_in")
@@ -302,7 +329,10 @@ class TestKeys:
         assert claims["sub"] == "hong" * 8
         assert "d" not in answer.json()["keys"][0]
 
-    def test_who_has_them_already_is_told_so(self, town: Town) -> None:
+    def test_who_has_them_already_is_told_so(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ring, "SHOWN_S", 0.0)
         begun(town)
         tag = town.api.get(JWKS).headers["etag"]
         answer = town.api.get(JWKS, headers={"If-None-Match": tag})

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, select, text
 from tests.records.conftest import opened
 from tests.records.examples import LEASE_S, NOW, RESULT, WHY, brought, job, letter, message
 from tests.records.test_races import at_once
+from wastecoach.core.jobs.errors import JobNotFound
 from wastecoach.core.jobs.records import BatchStatus, Once, Result
 from wastecoach.core.people.caller import LEFT_BEHIND
 from wastecoach.core.people.feedback import Feedback
@@ -26,7 +27,7 @@ from wastecoach.infra.records.people_schema import FEEDBACK
 from wastecoach.infra.records.records import SqlJobRecords
 from wastecoach.infra.records.schema import METADATA
 
-MINE, THEIRS = "p:me", "p:them"
+MINE, THEIRS = "me", "them"
 DAY_S = 86_400.0
 
 
@@ -123,12 +124,9 @@ def test_a_job_comes_with_what_was_said_of_its_things(
     assert [one.corrections for one in owned.owned(MINE, OwnedAsked(10))] == [(first, second), ()]
 
 
-def test_a_job_whose_photo_never_came_is_told_only_where_that_is_asked_for(
-    records: SqlJobRecords, owned: SqlOwned
-) -> None:
+def test_a_job_whose_photo_never_came_is_not_told(records: SqlJobRecords, owned: SqlOwned) -> None:
     records.add(replace(job("waiting"), owner=MINE), None)
     assert owned.owned(MINE, OwnedAsked(10)) == []
-    assert names(owned.owned(MINE, OwnedAsked(10, accepted=False))) == ["waiting"]
 
 
 def test_a_stream_is_looked_for_by_its_whole_name(records: SqlJobRecords, owned: SqlOwned) -> None:
@@ -241,8 +239,8 @@ def test_everything_of_an_owner_goes_and_nothing_of_others(
         "analyses": 2,
         "feedback": 0,
     }
-    assert owned.owned(MINE, OwnedAsked(10, accepted=False)) == []
-    assert len(owned.owned(THEIRS, OwnedAsked(10, accepted=False))) == 4
+    assert owned.owned(MINE, OwnedAsked(10)) == []
+    assert len(owned.owned(THEIRS, OwnedAsked(10))) == 4
     assert owned.delete_owned(MINE) == []
     assert rows(engine) == after
 
@@ -294,16 +292,19 @@ def test_what_waits_for_its_photo_stays_as_nobodys_until_it_expires(
     records: SqlJobRecords, owned: SqlOwned
 ) -> None:
     made = replace(job("waiting", region="seoul_mapo", housing="house", name="병"), owner=MINE)
-    records.add(made, Once("p:me:key", "hash"))
+    records.add(made, Once("me:key", "hash"))
     assert owned.delete_owned(MINE) == [DeletedJob("waiting", None)]
     left = records.job("waiting")
     assert left is not None
     assert left.owner == LEFT_BEHIND
+    with pytest.raises(JobNotFound):
+        records.uploaded("waiting", message("waiting"), NOW)
+    assert records.take_due(NOW, 9, 0) == []
     assert (left.wish.region, left.wish.housing, left.wish.location, left.wish.name) == (None,) * 4
     (expired,) = records.expire(NOW + 9000, NOW + 9000, 10)
     assert expired.photo == "photos/waiting"
     # The same key makes a job of its own again.
-    assert records.add(replace(made, id="new"), Once("p:me:key", "hash")).id == "new"
+    assert records.add(replace(made, id="new"), Once("me:key", "hash")).id == "new"
 
 
 def test_one_job_goes_alone_and_only_for_its_owner(

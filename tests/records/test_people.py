@@ -23,9 +23,11 @@ from tests.records.people_examples import (
 from tests.records.test_feedback import FIRST
 from tests.records.test_races import THREADS, at_once
 from wastecoach.core.jobs.records import BatchStatus
-from wastecoach.core.people.errors import PersonNotFound
+from wastecoach.core.people.errors import PersonNotFound, SessionEnded
+from wastecoach.core.people.history import OwnedAsked
 from wastecoach.infra.records import people as records_of_people
 from wastecoach.infra.records.feedback import SqlFeedback
+from wastecoach.infra.records.owned import SqlOwned
 from wastecoach.infra.records.people import SqlPeopleRecords
 from wastecoach.infra.records.records import SqlJobRecords
 
@@ -50,6 +52,7 @@ class TestDevices:
     ) -> None:
         known(people)
         people.add_device(device())
+        people.add_device(replace(device(), id="tablet"))
         owners = {"mine": "d:phone", "too": "d:phone", "other": "d:tablet", "nobody's": None}
         for name, owner in owners.items():
             records.add(replace(job(name), owner=owner), None)
@@ -92,6 +95,44 @@ class TestDevices:
         assert sorted(one for each in claimed for one in each) == [
             f"mine {number}" for number in range(5)
         ]
+
+
+class TestOwners:
+    """Whose something new is to be."""
+
+    @pytest.mark.parametrize("owner", ["d:phone", "p:hong"])
+    def test_nobody_who_was_deleted_gets_anything_new(
+        self, people: SqlPeopleRecords, records: SqlJobRecords, owner: str
+    ) -> None:
+        known(people)
+        people.add_device(device())
+        records.add(replace(job("before"), owner=owner), None)
+        people.delete_device("phone")
+        people.delete_person("hong")
+        with pytest.raises(SessionEnded):
+            records.add(replace(job("after"), owner=owner), None)
+        with pytest.raises(SessionEnded):
+            records.add_batch(BatchStatus("b", "October", NOW, 1, {}), owner)
+        assert records.job("after") is None
+
+    def test_what_races_with_a_deletion_is_seen_by_it_or_refused(
+        self, people: SqlPeopleRecords, records: SqlJobRecords, engine: Engine
+    ) -> None:
+        known(people)
+        owned = SqlOwned(engine)
+
+        def adding(number: int) -> str | None:
+            try:
+                return records.add(replace(job(f"job {number}"), owner="p:hong"), None).id
+            except SessionEnded:
+                return None
+
+        def deleting() -> None:
+            people.delete_person("hong")
+            owned.delete_owned("p:hong")
+
+        at_once(deleting, *[lambda number=number: adding(number) for number in range(THREADS)])
+        assert owned.owned("p:hong", OwnedAsked(THREADS)) == []
 
 
 class TestSignIns:

@@ -18,8 +18,10 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
     return packed([sheet(rows) for rows in sheets.values()], list(sheets))
 
 
-def packed(sheets: Sequence[str], names: Sequence[str] = ("sheet",)) -> bytes:
-    """An XLSX file of sheets in XML."""
+def packed(
+    sheets: Sequence[str], names: Sequence[str] = ("sheet",), texts: Sequence[str] = ()
+) -> bytes:
+    """An XLSX file of sheets in XML, and texts that their cells share."""
     file = io.BytesIO()
     numbers = range(1, len(sheets) + 1)
     listed = "".join(
@@ -30,6 +32,10 @@ def packed(sheets: Sequence[str], names: Sequence[str] = ("sheet",)) -> bytes:
         f'<Relationship Id="rId{number}" Type="{DOCUMENT}/worksheet" Target="worksheets/sheet{number}.xml"/>'
         for number in numbers
     )
+    related += (
+        f'<Relationship Id="texts" Type="{DOCUMENT}/sharedStrings" Target="sharedStrings.xml"/>'
+    )
+    told = "".join(f"<si><t>{escape(one)}</t></si>" for one in texts)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/></Types>',
@@ -37,6 +43,7 @@ def packed(sheets: Sequence[str], names: Sequence[str] = ("sheet",)) -> bytes:
         f'Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{DOCUMENT}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{related}</Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{SPREADSHEET}">{told}</sst>',
     }
     parts |= {f"xl/worksheets/sheet{number}.xml": sheets[number - 1] for number in numbers}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

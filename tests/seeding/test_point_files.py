@@ -166,6 +166,22 @@ def test_an_archive_that_is_far_larger_inside_is_refused(
     assert detail_of(data, read) == "too_large"
 
 
+def sharing(numbers: list[int], texts: list[str]) -> bytes:
+    """A sheet of one column, whose cells share texts."""
+    cells = "".join(f'<row><c t="s"><v>{number}</v></c></row>' for number in numbers)
+    sheet = f'<worksheet xmlns="{sheets.SPREADSHEET}"><sheetData>{cells}</sheetData></worksheet>'
+    return sheets.packed([sheet], texts=texts)
+
+
+def test_a_long_text_is_not_copied_into_every_cell(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wastecoach.infra.point_files.sheets.MOST_BYTES", 300_000)
+    texts = ["가" * 30_000, "나"]
+    assert read(sharing([0, *[1] * 1000], texts))[:2] == [(1, [texts[0]]), (2, [texts[1]])]
+    assert detail_of(sharing([0] * 10, texts), read) == "too_large"
+
+
 def test_an_archive_that_lies_about_its_size_is_refused(read: Read) -> None:
     data = bytearray(sheets.workbook({"a": [["가" * 30_000]]}))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

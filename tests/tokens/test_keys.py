@@ -167,6 +167,21 @@ class TestRotation:
         assert now.id != before.id
 
 
+def test_whoever_asks_for_the_keys_does_not_keep_the_database_busy(mint: Mint) -> None:
+    mint.token()
+    asked = 0
+
+    def count(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    event.listen(mint.records.engine, "before_cursor_execute", count)
+    mint.clock.later(1)
+    for _ in range(1000):
+        assert len(mint.tokens.public_keys()["keys"]) == 1
+    assert asked == 1
+
+
 def test_whoever_invents_keys_does_not_keep_the_database_busy(mint: Mint) -> None:
     token, asked = mint.token(), 0
 

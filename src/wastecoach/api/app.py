@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from fastapi import FastAPI
@@ -23,6 +25,7 @@ from wastecoach.api.middleware.bodies import BodyLimit, Heads
 from wastecoach.api.middleware.envelope import Envelope
 from wastecoach.api.middleware.front import Front, Hot, Listened
 from wastecoach.api.openapi import DESCRIPTION, TAGS, document
+from wastecoach.api.recognising import Recognising
 from wastecoach.api.routes import (
     admin,
     analyses,
@@ -40,6 +43,7 @@ from wastecoach.api.routes import (
     uploads,
     users,
 )
+from wastecoach.api.served_board import ServedBoard
 from wastecoach.api.serving import Serving, Uploads
 from wastecoach.api.shared_reads import SharedReads
 from wastecoach.bootstrap.health import Examiner, checks_of_server
@@ -73,7 +77,7 @@ JOBS_GRACE_S = 15.0
 ROUTERS = (
     *(analyses.asking, classify.router, analyses.router, progress.router),
     *(feedback.asking, feedback.router),
-    *(sessions.asking, sessions.device_router, sessions.router),
+    *(sessions.asking, sessions.refreshing, sessions.device_router, sessions.own, sessions.router),
     *(sign_in.router, linking.router),
     *(history.router, users.router, users.exporting),
     *(batches.asking, batches.router, items.router, places.router, uploads.router),
@@ -125,16 +129,18 @@ async def _open(app: FastAPI, *, settings: Settings, opened: Service | None) -> 
     limits = Limits(bootstrap.store(settings), ports.now, rates_of(settings))
     uploads = _uploads(settings, ports)
     people, people_terms = service.people, service.people_terms
+    recognising = Recognising(people, limits)
+    fallback = SharedReads(partial(known_progress, ports=ports))
+    board = ServedBoard(ports.board, asyncio.get_running_loop(), fallback.forget)
     here = Serving(
-        *(settings, ports, service.terms, people, people_terms, watch),
-        *(service.correcting, limits, uploads, bootstrap.pays(settings)),
+        *(settings, replace(ports, board=board), service.terms, people, people_terms, watch),
+        *(service.correcting, limits, recognising, uploads, bootstrap.pays(settings)),
         places=service.places,
     )
-    fallback = SharedReads(partial(known_progress, here=here))
     app.state.serving = here
     app.state.metrics = service.metrics
     app.state.readiness = Readiness(Examiner(checks_of_server(settings, ports)), settings.language)
-    mark = KnownCallers(people)
+    mark = KnownCallers(recognising)
     events = Listened(Events(watch, fallback, mark), service.metrics)
     app.state.hot = Hot(Status(watch, fallback, mark), events, limits)
     service.start()

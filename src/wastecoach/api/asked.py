@@ -39,6 +39,7 @@ MediaType = Literal[
     "image/heif",
     "image/avif",
 ]
+Region = Annotated[str, Field(max_length=100, pattern=PRINTABLE)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="degrees")]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, description="degrees")]
 JobId = Annotated[
@@ -85,10 +86,8 @@ class Fields(BaseModel):
         Field(description="of the answer; default: your profile, `Accept-Language`, Korean"),
     ] = None
     region: Annotated[
-        str | None,
+        Region | None,
         Field(
-            max_length=100,
-            pattern=PRINTABLE,
             description="municipality whose rules apply, `seoul_gangnam` or 강남구; one that is not known "
             "gets the national rules, and the answer says so",
         ),

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from wastecoach.api.documented import KINDS, answers
 from wastecoach.api.hot import EVENTS_PATH, STATUS_PATH
-from wastecoach.api.who import admin, known, signed_in, who
+from wastecoach.api.who import admin, known, signed_in, who, who_if_asked
 from wastecoach.core.people import errors
 
 # Nobody is asked who they are; anybody may call, and a token decides whose things are seen; a device or a person; a
@@ -52,7 +52,7 @@ def calling(route: APIRoute) -> Calling:
         return "person"
     if known in asked:
         return "known"
-    return "anybody" if who in asked or route.path in _HOT else "public"
+    return "anybody" if asked & {who, who_if_asked} or route.path in _HOT else "public"
 
 
 def tell_callers(operation: dict[str, Any], allowed: Calling) -> None:

@@ -96,6 +96,8 @@ STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     people_errors.PersonNotFound: HTTPStatus.NOT_FOUND,
     people_errors.SessionNotFound: HTTPStatus.NOT_FOUND,
     people_errors.SignInError: HTTPStatus.BAD_REQUEST,
+    people_errors.PublicUrlUnknown: HTTPStatus.MISDIRECTED_REQUEST,
+    people_errors.SignInOff: HTTPStatus.NOT_FOUND,
     people_errors.ProviderUnknown: HTTPStatus.NOT_FOUND,
     people_errors.RedirectForbidden: HTTPStatus.BAD_REQUEST,
     people_errors.SignInLost: HTTPStatus.BAD_REQUEST,

@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from wastecoach.api.middleware.bodies import limit_of, too_large
-from wastecoach.api.noticing import count_unknown
+from wastecoach.api.middleware.bodies import has_head, limit_of, too_large
+from wastecoach.api.noticing import count_made_up, count_unknown
 from wastecoach.api.problems import Fault, problem
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import JobNotFound, RequestInvalid, RequestRefused
+from wastecoach.core.people.errors import SessionEnded, TokenInvalid
 
 # Faults named at most; who sends a thousand wrong fields learns of the first.
 MOST_FAULTS = 20
@@ -31,9 +32,11 @@ def handle_errors(app: FastAPI) -> None:
 
 
 async def refused(error: WastecoachError, scope: Scope) -> Response:
-    """The answer to a request that ended in an error of ours; who asks for unknown jobs is counted."""
+    """The answer to a request that ended in an error of ours; guesses at jobs and tokens are counted."""
     if isinstance(error, JobNotFound):
         await run_in_threadpool(count_unknown, scope, scope["app"].state.serving)
+    if isinstance(error, TokenInvalid | SessionEnded):
+        await run_in_threadpool(count_made_up, scope, scope["app"].state.serving)
     return problem(error, scope)
 
 
@@ -66,7 +69,7 @@ def _allowed(request: Request) -> list[str]:
         match, _ = route.matches(request.scope)
         if match is Match.PARTIAL:
             found |= route.methods
-    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+    return sorted(found | ({"HEAD"} if "GET" in found and has_head(request.url.path) else set()))
 
 
 def _told(error: HTTPException, status: HTTPStatus) -> str:

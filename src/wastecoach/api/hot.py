@@ -23,11 +23,10 @@ from wastecoach.core.jobs.ports import Watch
 from wastecoach.core.jobs.progress import LAST
 from wastecoach.core.jobs.progress_text import is_for, sequence_of, state_of
 
-RawHeaders = list[tuple[bytes, bytes]]
 # The progress text of a job as the records know it, None where they know no such job.
 Fallback = Callable[[str], Awaitable[bytes | None]]
-# Mark of whoever asks, by the headers of the request; None of whoever is nobody in particular.
-Mark = Callable[[RawHeaders], Awaitable[str | None]]
+# Mark of whoever sends a request; None of whoever is nobody in particular.
+Mark = Callable[[Scope], Awaitable[str | None]]
 STATUS_PATH = "/api/v1/waste/status/{job_id}"
 EVENTS_PATH = "/api/v1/waste/events/{job_id}"
 # A comment so often keeps proxies from closing a silent stream.
@@ -47,7 +46,7 @@ _EVENTS_HEADERS = (
 )
 
 
-async def nobody(headers: RawHeaders) -> None:
+async def nobody(scope: Scope) -> None:
     """Whoever asks is nobody in particular."""
 
 
@@ -76,7 +75,7 @@ class Status:
             JobNotFound: Nobody knows such a job, or it is somebody else's.
             TokenInvalid, TokenExpired, SessionEnded: The caller shows a token that is none, or no longer.
         """
-        mark = await self._mark(scope["headers"])
+        mark = await self._mark(scope)
         text = await self._jobs.present(scope["path_params"]["job_id"], mark)
         length = (b"content-length", b"%d" % len(text))
         await send(
@@ -108,8 +107,8 @@ class Events:
             JobNotFound: Nobody knows such a job, or it is somebody else's.
             TokenInvalid, TokenExpired, SessionEnded: The caller shows a token that is none, or no longer.
         """
-        job_id, headers = scope["path_params"]["job_id"], scope["headers"]
-        present = await self._jobs.present(job_id, await self._mark(headers))
+        job_id = scope["path_params"]["job_id"]
+        present = await self._jobs.present(job_id, await self._mark(scope))
         told = _last_event(scope)
         ended = state_of(present) in ENDS
         if ended and told >= LAST:
@@ -121,15 +120,13 @@ class Events:
         # Who has heard of an end and comes back to a job that goes on: an operator let it begin anew.
         told = -1 if told >= LAST else told
         async with asyncio.TaskGroup() as both:
-            telling = both.create_task(self._tell(job_id, present, told, headers, send))
+            telling = both.create_task(self._tell(job_id, present, told, scope, send))
             # Either the client leaves or the answer is complete.
             while (await receive())["type"] != "http.disconnect":
                 pass
             telling.cancel()
 
-    async def _tell(
-        self, job_id: str, present: bytes, told: int, headers: RawHeaders, send: Send
-    ) -> None:
+    async def _tell(self, job_id: str, present: bytes, told: int, scope: Scope, send: Send) -> None:
         changes = self._watch.follow(job_id)
         text: bytes | None = present
         before: bytes | None = None
@@ -142,13 +139,13 @@ class Events:
             if state_of(text) in ENDS:
                 break
             text = await _next(changes, send)
-            text = text and await self._still(text, job_id, headers)
+            text = text and await self._still(text, job_id, scope)
         await send({"type": "http.response.body"})
 
-    async def _still(self, text: bytes, job_id: str, headers: RawHeaders) -> bytes | None:
+    async def _still(self, text: bytes, job_id: str, scope: Scope) -> bytes | None:
         """A text, where the caller may see it by now; the session may be over, and the job somebody else's."""
         try:
-            mark = await self._mark(headers)
+            mark = await self._mark(scope)
             return text if is_for(text, mark) else await self._jobs.present(job_id, mark)
         except WastecoachError:
             return None

@@ -16,10 +16,11 @@ from wastecoach.api.spending import Pays
 from wastecoach.api.who import Who
 from wastecoach.core.jobs.accepting import Caller
 from wastecoach.core.jobs.errors import BatchNotFound, JobNotFound
-from wastecoach.core.jobs.job import ENDS, Job
+from wastecoach.core.jobs.job import ENDS
+from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import Progress, from_json
 from wastecoach.core.jobs.records import BatchStatus
-from wastecoach.core.jobs.showing import job_for, progress_from_records
+from wastecoach.core.jobs.showing import progress_from_records
 from wastecoach.core.people.caller import Principal, may_see
 
 
@@ -37,18 +38,6 @@ async def job_named(job_id: JobId, request: Request, here: Here) -> str:
 
 
 JobNamed = Annotated[str, Depends(job_named)]
-
-
-def job_seen(job_id: JobNamed, caller: Who, here: Here) -> Job:
-    """A job that the caller may see; asks the records.
-
-    Raises:
-        JobNotFound: There is no such job, or it is somebody else's.
-    """
-    return job_for(job_id, caller, here.ports)
-
-
-JobSeen = Annotated[Job, Depends(job_seen)]
 
 
 async def asker(caller_is: Who, may_pay: Pays, trace: Trace) -> Caller:
@@ -83,15 +72,15 @@ def batch_seen(batch_id: BatchId, caller: Who, here: Here) -> BatchStatus:
 BatchSeen = Annotated[BatchStatus, Depends(batch_seen)]
 
 
-async def known_progress(job_id: str, here: Serving) -> bytes | None:
+async def known_progress(job_id: str, ports: JobPorts) -> bytes | None:
     """The progress of a job as the records know it; the board shows it again."""
-    return await run_in_threadpool(progress_from_records, job_id, here.ports)
+    return await run_in_threadpool(progress_from_records, job_id, ports)
 
 
 async def ended(job_id: str, here: Serving) -> Progress | None:
     """The last progress of a job, None where it goes on longer than anybody waits for it."""
     if await here.watch.read(job_id) is None:
-        await known_progress(job_id, here)
+        await known_progress(job_id, here.ports)
     try:
         async with asyncio.timeout(here.settings.wait_seconds):
             async for text in here.watch.follow(job_id):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
 
 from wastecoach.api.bearer import token_of
+from wastecoach.api.callers import caller
+from wastecoach.api.recognising import Recognising
 from wastecoach.api.shared_reads import SharedReads
-from wastecoach.core.people.knowing import principal_of
-from wastecoach.core.people.ports import PeoplePorts
 
 # So long a session that was ended may still see how far its own jobs are, and nothing else.
 RECOGNISED_S = 3.0
@@ -19,22 +18,23 @@ class KnownCallers:
     """What `hot.Mark` is.
 
     Args:
-        people: Every effect around people.
+        recognising: Asks the records.
     """
 
-    def __init__(self, people: PeoplePorts) -> None:
-        self._people = people
+    def __init__(self, recognising: Recognising) -> None:
+        self._recognising = recognising
         self._marks = SharedReads(self._ask, RECOGNISED_S)
 
-    async def __call__(self, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    async def __call__(self, scope: Scope) -> str | None:
         """Mark of whoever shows a token; None of whoever shows none.
 
         Raises:
             TokenInvalid, TokenExpired, SessionEnded: It is none, or no longer.
+            TooManyRequests: Too many of this network were none.
         """
-        token = token_of(headers)
-        return None if token is None else await self._marks(token)
+        token = token_of(scope["headers"])
+        return None if token is None else await self._marks(f"{caller(scope)} {token}")
 
-    async def _ask(self, token: str) -> str | None:
-        people = self._people
-        return (await run_in_threadpool(principal_of, token, people, people.now())).mark
+    async def _ask(self, shown: str) -> str | None:
+        network, _, token = shown.partition(" ")
+        return (await run_in_threadpool(self._recognising, token, network)).mark

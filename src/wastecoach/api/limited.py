@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import Request, Response
@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 
 from wastecoach.api.callers import caller
 from wastecoach.api.limits import BY_NETWORK, Quota, What, headers_of
-from wastecoach.api.noticing import note_ignored
+from wastecoach.api.noticing import count_made_up, note_ignored
 from wastecoach.api.serving import Serving
 from wastecoach.api.spending import spent
 from wastecoach.api.who import who
 from wastecoach.core.jobs.errors import TooManyRequests
-from wastecoach.core.people.caller import ANONYMOUS
+from wastecoach.core.people.caller import ANONYMOUS, Principal
+from wastecoach.core.people.errors import TokenInvalid
+from wastecoach.core.people.sessions import session_of
 
 UNSUPPORTED = 415
 # Bytes of a request for an analysis at most, with every field filled.
@@ -28,6 +30,7 @@ SHORT = 4096
 
 # A merge patch is JSON, and many a client says no more than that.
 MERGE_PATCH = "application/merge-patch+json"
+Named = TypeVar("Named")
 SAME = {MERGE_PATCH: "application/json"}
 # Whoever was refused so many times within a minute does not listen: that is noted, once.
 REPEATED = 20
@@ -50,7 +53,7 @@ class LimitedRoute(APIRoute):
 
         async def limited(request: Request) -> Response:
             here: Serving = request.app.state.serving
-            quota = await taken(request, here, self.what or await _what(request))
+            quota = await self.counted(request, here)
             if _has_body(request) and _media_type(request) not in {wanted, SAME.get(wanted)}:
                 raise HTTPException(UNSUPPORTED, headers={"Accept": wanted})
             response = await handle(request)
@@ -58,6 +61,10 @@ class LimitedRoute(APIRoute):
             return response
 
         return limited
+
+    async def counted(self, request: Request, here: Serving) -> Quota:
+        """What is left after a request."""
+        return await taken(request, here, self.what or await _what(request))
 
 
 class PlacesRoute(LimitedRoute):
@@ -76,6 +83,33 @@ class SignInRoute(LimitedRoute):
     """Of sign-ins and their tokens: counted by network, for nobody is signed in yet."""
 
     what = "sign_ins"
+
+
+class RefreshRoute(SignInRoute):
+    """Of refreshing: counted by session, for many share a network; tokens of no session are counted by network."""
+
+    async def counted(self, request: Request, here: Serving) -> Quota:
+        """What is left after a request.
+
+        Raises:
+            TooManyRequests: It is one too many.
+        """
+        named = await _named(request, _Refresh)
+        session = None
+        if named is not None:
+            session = await run_in_threadpool(_session, named.refresh_token, request, here)
+        if session is None:
+            return await self._of_nobody(request, here)
+        quota = await run_in_threadpool(here.limits.take_session, session)
+        return await _enough(quota, "sign_ins", request, here)
+
+    async def _of_nobody(self, request: Request, here: Serving) -> Quota:
+        try:
+            return await taken(request, here, "sign_ins")
+        except TooManyRequests:
+            # Else it is counted with what it is answered.
+            await run_in_threadpool(count_made_up, request.scope, here)
+            raise
 
 
 class DeviceRoute(LimitedRoute):
@@ -112,6 +146,12 @@ async def taken(request: Request, here: Serving, what: What) -> Quota:
     # Whose network is counted need not be known; a token that is over must not keep anybody from a new one.
     known = ANONYMOUS if what in BY_NETWORK else await who(request, here)
     quota = await run_in_threadpool(here.limits.take, caller(request.scope), what, known)
+    return await _enough(quota, what, request, here, known)
+
+
+async def _enough(
+    quota: Quota, what: What, request: Request, here: Serving, known: Principal = ANONYMOUS
+) -> Quota:
     if quota.left == -REPEATED:
         await run_in_threadpool(note_ignored, what, request.scope, here, known)
     if quota.left < 0:
@@ -119,21 +159,40 @@ async def taken(request: Request, here: Serving, what: What) -> Quota:
     return quota
 
 
+def _session(token: str, request: Request, here: Serving) -> str | None:
+    """The session of a refresh token, None where it is of none."""
+    if here.limits.blocking:
+        here.limits.check_tokens(caller(request.scope))
+    try:
+        return session_of(token, here.people).id
+    except TokenInvalid:
+        return None
+
+
 async def _what(request: Request) -> What:
-    """What a request counts as; a body that is larger than any that names a batch is not read for that."""
+    """What a request counts as."""
+    named = await _named(request, _Analysis)
+    return "photos" if named is not None and named.batch_id else "analyses"
+
+
+async def _named(request: Request, kind: type[Named]) -> Named | None:
+    """What a body names; one that is larger than any that names something is not read for that."""
     length = request.headers.get("content-length", "")
     short = length.isdecimal() and 0 < int(length) <= SHORT
     if not short or _media_type(request) != "application/json":
-        return "analyses"
+        return None
     try:
-        named = msgspec.json.decode(await request.body(), type=_Named)
+        return msgspec.json.decode(await request.body(), type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return "analyses"
-    return "photos" if named.batch_id else "analyses"
+        return None
 
 
-class _Named(msgspec.Struct):
+class _Analysis(msgspec.Struct):
     batch_id: str | None = None
+
+
+class _Refresh(msgspec.Struct):
+    refresh_token: str
 
 
 def _has_body(request: Request) -> bool:

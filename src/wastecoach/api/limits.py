@@ -16,11 +16,13 @@ from wastecoach.core.people.caller import ANONYMOUS, CallerKind, Principal
 from wastecoach.core.ports import Counters
 from wastecoach.settings import Settings
 
-# Analyses that somebody waits for, photos of batches, jobs that nobody knows, and what costs less; looks that are paid.
+# Analyses that somebody waits for, photos of batches, jobs that nobody knows, tokens that are none, what costs less;
+# looks that are paid.
 What = Literal[
     "analyses",
     "photos",
     "unknown",
+    "tokens",
     "places",
     "feedback",
     "sign_ins",
@@ -35,6 +37,8 @@ MINUTE_S, DAY_S = 60, 86_400
 MOST_BLOCKED = 10_000
 # How many times as often as analyses the rest may be asked for.
 TIMES: dict[What, float] = {
+    # Many share an address, and the apps of all of them may hold a token that is none any more.
+    "tokens": 5.0,
     "places": 2.0,
     "sign_ins": 0.5,
     "devices": 0.2,
@@ -45,7 +49,7 @@ TIMES: dict[What, float] = {
 # devices.
 CROWD = 10
 # Whose network is asked, whoever they say they are.
-BY_NETWORK: frozenset[What] = frozenset({"unknown", "sign_ins", "devices"})
+BY_NETWORK: frozenset[What] = frozenset({"unknown", "tokens", "sign_ins", "devices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Limits:
         self._counters = counters
         self._now = now
         self._rates = rates
-        self._blocked: dict[str, float] = {}
+        self._blocked: dict[tuple[What, str], float] = {}
 
     def take(self, network: str, what: What = "analyses", caller: Principal = ANONYMOUS) -> Quota:
         """Count one of something; what is left then, less than nothing where it was one too many."""
@@ -152,19 +156,23 @@ class Limits:
         crowd = self._count("paid_looks", f"crowd:{network}", CROWD * most, DAY_S)
         return min(quota, crowd, key=lambda one: one.left)
 
+    def take_session(self, session: str) -> Quota:
+        """Count one refresh of a session, wherever it is used: many honest people share an address."""
+        return self._count(
+            "sign_ins", f"session:{session}", self._rates.most("sign_ins", "anonymous")
+        )
+
     def first(self, event: str) -> bool:
         """Whether something happens for the first time within this minute: it is not worth another note."""
         return self._counters.add(f"noted:{event}:{self._minute}", 1, 2 * MINUTE_S) == 1
 
     def unknown(self, network: str) -> Quota:
         """Count a question for a job that nobody knows, or that is somebody else's."""
-        quota = self.take(network, "unknown")
-        if quota.left <= 0:
-            if len(self._blocked) >= MOST_BLOCKED:
-                self._forget()
-            if len(self._blocked) < MOST_BLOCKED:
-                self._blocked[network] = self._now() + quota.reset_s
-        return quota
+        return self._count_or_block("unknown", network)
+
+    def made_up(self, network: str) -> Quota:
+        """Count a token that is none of ours, or whose session is over."""
+        return self._count_or_block("tokens", network)
 
     @property
     def blocking(self) -> bool:
@@ -177,20 +185,41 @@ class Limits:
         Raises:
             TooManyRequests: They have to wait.
         """
-        left = self._blocked.get(network, 0.0) - self._now()
-        if left > 0:
-            raise TooManyRequests(retry_after_s=math.ceil(left))
-        self._blocked.pop(network, None)
+        self._check("unknown", network)
+
+    def check_tokens(self, network: str) -> None:
+        """Refuse whoever showed too many tokens that are none, without asking anybody.
+
+        Raises:
+            TooManyRequests: They have to wait.
+        """
+        self._check("tokens", network)
 
     @property
     def _minute(self) -> int:
         return int(self._now() // MINUTE_S)
 
+    def _count_or_block(self, what: What, network: str) -> Quota:
+        """Count, and let a network wait that has used up what it may."""
+        quota = self.take(network, what)
+        if quota.left <= 0:
+            if len(self._blocked) >= MOST_BLOCKED:
+                self._forget()
+            if len(self._blocked) < MOST_BLOCKED:
+                self._blocked[what, network] = self._now() + quota.reset_s
+        return quota
+
+    def _check(self, what: What, network: str) -> None:
+        left = self._blocked.get((what, network), 0.0) - self._now()
+        if left > 0:
+            raise TooManyRequests(retry_after_s=math.ceil(left))
+        self._blocked.pop((what, network), None)
+
     def _forget(self) -> None:
         """Forget those who need not wait any more and have not come back."""
         now = self._now()
-        for network in [one for one, until in list(self._blocked.items()) if until <= now]:
-            self._blocked.pop(network, None)
+        for one in [one for one, until in list(self._blocked.items()) if until <= now]:
+            self._blocked.pop(one, None)
 
     def _count(self, what: What, whose: str, most: int, window_s: int = MINUTE_S) -> Quota:
         now = self._now()

@@ -27,3 +27,9 @@ def count_unknown(scope: Scope, here: Serving) -> None:
     """Somebody asked for a job that nobody knows, or that is not theirs."""
     if here.limits.unknown(caller(scope)).left == 0:
         note_ignored("unknown", scope, here)
+
+
+def count_made_up(scope: Scope, here: Serving) -> None:
+    """Somebody showed a token that is none, or no longer."""
+    if here.limits.made_up(caller(scope)).left == 0:
+        note_ignored("tokens", scope, here)

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from wastecoach.api.addresses import base_of
 from wastecoach.api.limits import Limits
+from wastecoach.api.recognising import Recognising
 from wastecoach.api.spoken import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs.ports import JobPorts, Terms, Watch
@@ -49,6 +50,7 @@ class Serving:
         watch: Their progress, as the event loop reads it.
         correcting: Every effect around corrections.
         limits: How often one caller may ask.
+        recognising: Knows callers by their tokens.
         uploads: Where photos come to this server itself; None where they lie elsewhere.
         pays: Whether anybody is asked here who may cost money.
         places: Who is asked for collection points.
@@ -62,6 +64,7 @@ class Serving:
     watch: Watch
     correcting: CorrectingPorts
     limits: Limits
+    recognising: Recognising
     uploads: Uploads | None
     pays: bool = False
     places: tuple[PlaceSource, ...] = ()

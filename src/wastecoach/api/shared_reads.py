@@ -43,6 +43,10 @@ class SharedReads(Generic[Answer]):
         # One client that leaves must not take the answer from the others.
         return await asyncio.shield(task)
 
+    def forget(self, name: str) -> None:
+        """Ask anew for a name from now on: what was answered, or is asked just now, may not be true any more."""
+        self._asked.pop(name, None)
+
     def _make_room(self, now: float) -> None:
         """Let go what nobody will get any more; the newest stays in any case."""
         while (kept := len(self._asked)) > 1:

@@ -6,6 +6,7 @@ The cookie is this sign-in's own, so that two of them in one browser do not dist
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from starlette.responses import Response
 
 from wastecoach.api.addresses import AUTH
 from wastecoach.api.serving import Base, Here
-from wastecoach.core.errors import SettingInvalid
+from wastecoach.core.people.errors import PublicUrlUnknown
 from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.sessions import clean_label
 from wastecoach.infra.oauth.endpoints import is_loopback
@@ -37,12 +38,18 @@ async def home(here: Here, base: Base) -> str:
     header `Host` is whatever a stranger writes into it.
 
     Raises:
-        SettingInvalid: `public_url` is not set, and the caller comes from elsewhere.
+        PublicUrlUnknown: `public_url` is not set, and the caller comes from elsewhere.
     """
     if here.settings.public_url is None and not is_loopback(base):
-        logger.error("nobody can sign in from other machines: set WASTECOACH_PUBLIC_URL")
-        raise SettingInvalid(setting="public_url", detail="needed for sign-ins")
+        warn()
+        raise PublicUrlUnknown
     return base
+
+
+@cache
+def warn() -> None:
+    """Tell the operator, once in a process: anybody can make this happen as often as they like."""
+    logger.warning("nobody can sign in from other machines: set WASTECOACH_PUBLIC_URL")
 
 
 Home = Annotated[str, Depends(home)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,7 +17,6 @@ from wastecoach.core.jobs.errors import RecordsUnavailable
 from wastecoach.core.people.auditing import NOBODY, note
 from wastecoach.core.people.caller import ANONYMOUS, Principal
 from wastecoach.core.people.errors import NotAllowed, NotSignedIn
-from wastecoach.core.people.knowing import principal_of
 
 
 async def who(request: Request, here: Here) -> Principal:
@@ -23,19 +24,27 @@ async def who(request: Request, here: Here) -> Principal:
 
     Raises:
         TokenInvalid, TokenExpired, SessionEnded: A token was shown that is none, or no longer.
+        TooManyRequests: Too many that this network has shown were none.
     """
     known: Principal | None = getattr(request.state, "caller", None)
     if known is None:
         token = token_of(request.scope["headers"])
         known = ANONYMOUS
         if token is not None:
-            people = here.people
-            known = await run_in_threadpool(principal_of, token, people, people.now())
+            known = await run_in_threadpool(here.recognising, token, caller(request.scope))
         request.state.caller = known
     return known
 
 
 Who = Annotated[Principal, Depends(who)]
+
+
+async def who_if_asked(request: Request, here: Here) -> Callable[[], Awaitable[Principal]]:
+    """Who calls, for whoever need not know: what the request shows is not looked at before that is asked."""
+    return partial(who, request, here)
+
+
+WhoIfAsked = Annotated[Callable[[], Awaitable[Principal]], Depends(who_if_asked)]
 
 
 async def network(request: Request) -> str:

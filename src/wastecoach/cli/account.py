@@ -14,8 +14,8 @@ from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.client import Me
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
+from wastecoach.core.korean_calendar import KOREA
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.weeks import KOREA
 
 
 def show(server: str, language: Language | None, *, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +11,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, local_minute, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.progress import moment
@@ -50,7 +48,7 @@ def show_all(asked: Asked) -> None:
         table = _table(words, "id", "name", "since")
         for person in found:
             name = printable(person.name) or UNKNOWN
-            table.add_row(person.id, Text(name), _date(person.created_at))
+            table.add_row(person.id, Text(name), local_minute(person.created_at))
         answers().print(table)
 
 
@@ -72,13 +70,15 @@ def show_one(person_id: str, asked: Asked) -> None:
         ]
         _write({**_plain(found.person), "accounts": accounts, "sessions": sessions})
         return
-    accounts_told = [f"{one.provider}, {_date(one.linked_at)}" for one in found.accounts]
-    sessions_told = [f"{one.label or one.provider}, {_date(one.seen_at)}" for one in found.sessions]
+    accounts_told = [f"{one.provider}, {local_minute(one.linked_at)}" for one in found.accounts]
+    sessions_told = [
+        f"{one.label or one.provider}, {local_minute(one.seen_at)}" for one in found.sessions
+    ]
     rows = {
         "id": found.person.id,
         "name": found.person.name or UNKNOWN,
         "role": words.text(f"admin.roles.{found.person.role}"),
-        "since": _date(found.person.created_at),
+        "since": local_minute(found.person.created_at),
         "accounts": "\n".join(accounts_told) or UNKNOWN,
         "sessions": "\n".join(sessions_told) or UNKNOWN,
     }
@@ -137,17 +137,16 @@ def _begun(asked: Asked) -> Iterator[tuple[PeoplePorts, Catalogue]]:
     from wastecoach.bootstrap.people import open_people
 
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
+    words = spoken(asked.language, settings)
     with open_people(settings) as people:
-        yield people, bootstrap.catalogue(language)
+        yield people, words
 
 
 def _events(found: Sequence[AuditEvent], words: Catalogue) -> Table:
     table = _table(words, "at", "event", "about", "by", "network", "detail")
     for event in found:
         table.add_row(
-            _date(event.at),
+            local_minute(event.at),
             _event(event.event, words),
             (event.person or UNKNOWN)[:SHOWN_DIGITS],
             Text(printable(event.by)[:SHOWN_DIGITS]),
@@ -177,10 +176,6 @@ def _plain(person: Person) -> dict[str, Any]:
         "role": person.role,
         "created_at": moment(person.created_at),
     }
-
-
-def _date(at: float) -> str:
-    return dt.datetime.fromtimestamp(at).astimezone().isoformat(" ", "minutes")[:16]
 
 
 def _write(plain: dict[str, Any]) -> None:

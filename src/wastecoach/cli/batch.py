@@ -12,14 +12,13 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from wastecoach import bootstrap
 from wastecoach.cli.classify import announced, shown_progress
 from wastecoach.cli.exits import Exit
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.forms import Form, write
 from wastecoach.cli.sign_ins import sign_in_with
 from wastecoach.cli.tables import source_of
-from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
+from wastecoach.cli.terminal import answers, error_line, printable, remarks
 from wastecoach.client import Batch, BatchAnswer, Client, Sent
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json
@@ -136,9 +135,7 @@ def results(batch_id: str, form: Form, output: Path | None, asked: Asked) -> Non
 
 
 def _words(asked: Asked) -> Catalogue:
-    language = asked.language or load_settings().language or language_of_locale()
-    speak(language)
-    return bootstrap.catalogue(language)
+    return spoken(asked.language, load_settings())
 
 
 def _client(asked: Asked, words: Catalogue) -> Client:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import language_of_locale
+from wastecoach.cli.failing import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.settings import load_settings
 
@@ -19,7 +18,7 @@ def run(language: Language | None) -> None:
     from wastecoach.infra.work.celery_app import broker_of
 
     settings = load_settings()
-    speak(language or settings.language or language_of_locale())
+    spoken(language, settings)
     broker_of(settings.broker_url)
     observe_process(settings, "beat")
     run_beat(settings)

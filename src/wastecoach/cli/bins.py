@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import typer
 from rich.table import Table
 
-from wastecoach import bootstrap
 from wastecoach.cli.cards import WIDTH
 from wastecoach.cli.exits import Exit
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.near import places_panel
 from wastecoach.cli.sign_ins import sign_in_with
-from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.messages import Catalogue
@@ -99,9 +98,7 @@ def drop(source: str, language: Language | None, *, as_json: bool) -> None:
 
 def _begun(language: Language | None) -> tuple[Settings, Catalogue]:
     settings = load_settings()
-    chosen = language or settings.language or language_of_locale()
-    speak(chosen)
-    return settings, bootstrap.catalogue(chosen)
+    return settings, spoken(language, settings)
 
 
 def _found(location: str, asked: Asked, words: Catalogue) -> Bins:

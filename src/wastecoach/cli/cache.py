@@ -15,8 +15,8 @@ from rich.text import Text
 from wastecoach import bootstrap, library
 from wastecoach.cli.classify import agree_first, announced, shown_progress
 from wastecoach.cli.exits import Exit
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, printable
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import CacheOff
@@ -147,9 +147,7 @@ def warm(named: list[str], asked: Asked) -> None:
 
 def _begun(asked: Asked) -> tuple[Settings, Catalogue]:
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
-    return settings, bootstrap.catalogue(language)
+    return settings, spoken(asked.language, settings)
 
 
 def _memory(settings: Settings, asked: Asked) -> PhotoMemory:

@@ -11,10 +11,9 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.tables import common_folder, titled
-from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.cache_evaluation import CacheEvaluation, Rates, Share
@@ -46,9 +45,7 @@ def run(folder: Path, asked: Asked) -> None:
         NoPhotosFound: There is none in the folder that can be used.
         OutputFailed: The picture could not be written.
     """
-    language = asked.language or load_settings().language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, load_settings())
     photos = expand([str(folder)])
     reshots, same = pairs_in(asked.reshots, photos) if asked.reshots else ((), ())
     figures = _measured(photos, reshots, same, words, asked)

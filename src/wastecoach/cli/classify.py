@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import typer
 
-from wastecoach import bootstrap, library
+from wastecoach import library
 from wastecoach.cli.exits import Exit, exit_of
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.forms import Form, write
-from wastecoach.cli.terminal import answers, error_line, language_of_locale, remarks
+from wastecoach.cli.terminal import answers, error_line, remarks
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.messages import Catalogue
@@ -55,9 +55,7 @@ class Asked:
 def run(named: list[str], asked: Asked) -> None:
     """Answer for every photo named, in the form asked for; ends with the exit code of what was skipped."""
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, settings)
     sources = expand(named)
     alone = len(named) == 1 and sources == named and asked.form in {"cards", "json"}
     told = announced(_results(sources, words, asked, settings, alone=alone), sources, words)

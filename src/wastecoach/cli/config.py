@@ -8,9 +8,8 @@ import sys
 from pydantic import SecretStr
 from rich.table import Table
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.settings import Settings, load_settings, settings_file
@@ -23,9 +22,7 @@ USER, OPTIONS = re.compile(r"//.*@"), re.compile(r"[?#].*")
 def show(language: Language | None, *, as_json: bool) -> None:
     """Print every setting with its value and what it is for."""
     settings = load_settings()
-    chosen = language or settings.language or language_of_locale()
-    speak(chosen)
-    words = bootstrap.catalogue(chosen)
+    words = spoken(language, settings)
     if as_json:
         sys.stdout.write(to_json(masked(settings)) + "\n")
         return

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.budgets import PERIODS, Budgets, Grouping, Spent, Total
@@ -76,11 +76,10 @@ def run(asked: Asked) -> None:
         SettingInvalid: The file of prices does not fit.
     """
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
+    words = spoken(asked.language, settings)
     usd = bootstrap.saved_usd(settings)
     saved = None if usd is None else round(usd * MICRO)
-    show(bootstrap.ledger(settings), bootstrap.catalogue(language), asked, saved)
+    show(bootstrap.ledger(settings), words, asked, saved)
 
 
 def show(ledger: SqlLedger, words: Catalogue, asked: Asked, saved: int | None = None) -> None:

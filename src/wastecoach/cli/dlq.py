@@ -12,9 +12,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, local_minute, printable
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, local_minute, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.errors import LetterNotFound
@@ -117,11 +116,10 @@ def _begun(asked: Asked) -> Iterator[tuple[JobPorts, Catalogue]]:
     from wastecoach.bootstrap.jobs import open_service
 
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
+    words = spoken(asked.language, settings)
     with open_service(settings, "tool") as service:
         service.check()
-        yield service.ports, bootstrap.catalogue(language)
+        yield service.ports, words
 
 
 def _chosen(named: Sequence[str], records: JobRecords, asked: Asked) -> list[DeadLetter]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.progress import track
 from rich.table import Table
 
-from wastecoach import bootstrap, library
+from wastecoach import library
 from wastecoach.cli.classify import agree_first
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.tables import titled
-from wastecoach.cli.terminal import answers, error_line, language_of_locale, printable, remarks
+from wastecoach.cli.terminal import answers, error_line, printable, remarks
 from wastecoach.core.analysis import Analysis, Language
 from wastecoach.core.answer_json import to_json, to_plain
 from wastecoach.core.errors import EvaluationImpossible, NoPhotosFound
@@ -49,9 +49,7 @@ def run(folder: Path, asked: Asked) -> None:
         EvaluationImpossible: The folder has no sub-folder with photos.
         OutputFailed: The picture could not be written.
     """
-    language = asked.language or load_settings().language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, load_settings())
     labelled = photos_by_class(folder)
     agree_first(
         [photo for photo, _ in labelled],

@@ -62,6 +62,7 @@ class Exit(IntEnum):
     PRICE_UNKNOWN = 63
     LEDGER_UNAVAILABLE = 64
     CACHE_OFF = 65
+    SIGN_IN_OFF = 66
     JOB_FAILED = 70
     JOB_NOT_FOUND = 71
     JOB_EXPIRED = 72
@@ -69,6 +70,7 @@ class Exit(IntEnum):
     IDEMPOTENCY_KEY_REUSED = 74
     LETTER_NOT_FOUND = 75
     BATCH_NOT_FOUND = 76
+    SIGN_IN_PUBLIC_URL_UNKNOWN = 77
     UPLOAD_FAILED = 78
     UPLOAD_MISSING = 79
     UPLOAD_MISMATCH = 80
@@ -207,6 +209,8 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     people_errors.PersonNotFound: Exit.PERSON_NOT_FOUND,
     people_errors.SessionNotFound: Exit.SESSION_NOT_FOUND,
     people_errors.SignInError: Exit.SIGN_IN_FAILED,
+    people_errors.PublicUrlUnknown: Exit.SIGN_IN_PUBLIC_URL_UNKNOWN,
+    people_errors.SignInOff: Exit.SIGN_IN_OFF,
     people_errors.ProviderUnknown: Exit.SIGN_IN_PROVIDER_UNKNOWN,
     people_errors.RedirectForbidden: Exit.REDIRECT_FORBIDDEN,
     people_errors.SignInLost: Exit.SIGN_IN_LOST,

@@ -13,6 +13,7 @@ from wastecoach.cli.terminal import error_line, language_of_locale, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import OutputFailed, WastecoachError
 from wastecoach.core.messages import Catalogue
+from wastecoach.settings import Settings
 
 _spoken: list[Language] = []
 
@@ -20,6 +21,13 @@ _spoken: list[Language] = []
 def speak(language: Language) -> None:
     """From here on errors are worded in this language."""
     _spoken[:] = [language]
+
+
+def spoken(language: Language | None, settings: Settings) -> Catalogue:
+    """The words of the language that is asked for, else of the settings, else of the locale; errors are in it, too."""
+    chosen = language or settings.language or language_of_locale()
+    speak(chosen)
+    return bootstrap.catalogue(chosen)
 
 
 def report(fault: Exception) -> Exit:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach import bootstrap
 from wastecoach.cli.cards import guidance_card
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.own_server import own_job
 from wastecoach.cli.sign_ins import sign_in_with
-from wastecoach.cli.terminal import answers, language_of_locale, local_minute, printable, remarks
+from wastecoach.cli.terminal import answers, local_minute, printable, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json, to_plain
 from wastecoach.core.jobs.progress import moment
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # As many digits of an id as tables show; they are enough to name it again.
 SHOWN_DIGITS = 12
+# Of a job's whole id; the history shows their beginnings.
+DIGITS = 32
 UNKNOWN = "—"
 
 
@@ -47,6 +49,12 @@ class Asked:
 def send(job: str, said: Said, server: str, asked: Asked) -> None:
     """Tell a server whether its answer was right, and show what to do with the right item.
 
+    Args:
+        job: Its id; of one's own history the beginning is enough.
+        said: What one says of it.
+        server: The address of the server.
+        asked: How it is shown.
+
     Raises:
         WastecoachError: There is no such answer, or the item is none or not one.
     """
@@ -55,7 +63,8 @@ def send(job: str, said: Said, server: str, asked: Asked) -> None:
     words = words_of(asked)
     credentials = sign_in_with(server)
     with Client(server, language=words.language, credentials=credentials) as client:
-        correction = client.correct(job, said)
+        beginning = len(job) < DIGITS and credentials.held is not None
+        correction = client.correct(own_job(job, client) if beginning else job, said)
     if asked.as_json:
         sys.stdout.write(to_json(correction) + "\n")
         return
@@ -120,9 +129,7 @@ def counts(asked: Asked) -> None:
 
 def words_of(asked: Asked) -> Catalogue:
     """The words of the language that is wanted; errors speak it from here on."""
-    language = asked.language or load_settings().language or language_of_locale()
-    speak(language)
-    return bootstrap.catalogue(language)
+    return spoken(asked.language, load_settings())
 
 
 @contextmanager

@@ -20,7 +20,10 @@ Reviewed = Literal["new", "accepted", "rejected"]
 
 @feedback_app.command("send")
 def feedback_send(  # noqa: PLR0917 -- Typer reads options from the signature
-    job: Annotated[str, typer.Argument(metavar="JOB", help="Id of the job that was answered.")],
+    job: Annotated[
+        str,
+        typer.Argument(metavar="JOB", help="Id of the job; the beginning will do for your own."),
+    ],
     server: OfServerOption,
     right: Annotated[
         bool, typer.Option("--right/--wrong", help="Whether the item was the right one.")
@@ -39,7 +42,7 @@ def feedback_send(  # noqa: PLR0917 -- Typer reads options from the signature
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Tell a server whether its answer was right, and what it really was."""
+    """Tell a server whether its answer was right."""
     from wastecoach.cli import feedback as command
     from wastecoach.core.people.correction import Said
 
@@ -77,7 +80,7 @@ def feedback_show(
 
 @feedback_app.command("counts")
 def feedback_counts(as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """Show how many corrections there are, and how many wait for a review."""
+    """Count corrections by verdict and review."""
     from wastecoach.cli import feedback as command
 
     command.counts(command.Asked(lang, as_json=as_json))
@@ -100,7 +103,7 @@ def feedback_review(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Accept or reject corrections; without flags, one by one in the terminal."""
+    """Accept or reject corrections, without flags one by one."""
     from wastecoach.cli import feedback as told
     from wastecoach.cli import feedback_review as command
 
@@ -125,7 +128,7 @@ def feedback_export(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write accepted corrections as labelled photos, for eval and for training."""
+    """Write accepted corrections as a folder for eval and training."""
     from wastecoach.cli import feedback as told
     from wastecoach.cli import feedback_export as command
 

@@ -12,10 +12,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach import bootstrap
 from wastecoach.cli.exits import Exit
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.health import (
     STATUSES,
@@ -55,9 +54,7 @@ def run(asked: Asked) -> None:
         ExtraMissing: A package that the settings need is not installed.
     """
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, settings)
     found = _of_settings(words) if asked.url is None else _of_server(asked.url, words)
     if asked.as_json:
         sys.stdout.write(as_json(found).decode() + "\n")

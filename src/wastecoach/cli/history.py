@@ -15,15 +15,15 @@ from rich.text import Text
 
 from wastecoach.cli.forms import Form
 from wastecoach.cli.history_chart import chart
-from wastecoach.cli.own_server import asked_as_oneself
+from wastecoach.cli.own_server import asked_as_oneself, own_job
 from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.client import Client, Filters
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
-from wastecoach.core.jobs.errors import JobNotFound
+from wastecoach.core.korean_calendar import KOREA
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.people.entries import UNSURE, Corrected, HistoryEntry, HistoryThing
-from wastecoach.core.people.weeks import KOREA, HistoryStatistics
+from wastecoach.core.people.weeks import HistoryStatistics
 
 # So many letters of an id tell it from the others of one person.
 SHOWN_DIGITS = 8
@@ -74,7 +74,7 @@ def delete(named: str, server: str, language: Language | None) -> None:
         NotSignedIn: There is no sign-in with this server.
     """
     with asked_as_oneself(server, language) as (client, words, _):
-        job = _whole(named, client)
+        job = own_job(named, client)
         client.delete_entry(job)
     answers().print(words.text("history.deleted", job=job))
 
@@ -106,7 +106,8 @@ def _show(client: Client, words: Catalogue, asked: Asked) -> None:
         none = "none" if asked.filters == Filters() else "none_found"
         answers().print(words.text(f"history.{none}", server=client.server), soft_wrap=True)
         return
-    answers().print("")
+    if asked.filters == Filters():
+        answers().print("")
     answers().print(table(found, words))
     if more:
         remarks(quiet=asked.quiet).print(words.text("history.more"))
@@ -132,13 +133,6 @@ def _some(client: Client, words: Catalogue, asked: Asked) -> tuple[list[HistoryE
     every = client.history(asked.filters, language=words.language)
     found = list(islice(every, asked.limit + 1))
     return found[: asked.limit], len(found) > asked.limit
-
-
-def _whole(named: str, client: Client) -> str:
-    found = {entry.job_id for entry in client.history() if entry.job_id.startswith(named)}
-    if named in found or len(found) == 1:
-        return named if named in found else found.pop()
-    raise JobNotFound(job=printable(named))
 
 
 def _things(entry: HistoryEntry, words: Catalogue) -> Iterator[tuple[Text, Text, Text]]:

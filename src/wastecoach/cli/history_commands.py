@@ -18,7 +18,7 @@ from wastecoach.cli.options import (
 )
 
 history_app = typer.Typer(
-    help="What you had a server analyse: look back, take it along, delete it.",
+    help="What you had a server analyse; export and delete it.",
     rich_markup_mode=None,
 )
 account_app = typer.Typer(
@@ -65,7 +65,7 @@ def history(  # noqa: PLR0917 -- Typer reads options from the signature
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """What you had a server analyse: look back, take it along, delete it."""
+    """What you had a server analyse; export and delete it."""
     if context.invoked_subcommand is not None:
         return
     from wastecoach.cli import history as command
@@ -105,7 +105,7 @@ def history_export(
     lang: LangOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Fetch all that a server keeps of you: profile, history, corrections, photos."""
+    """Fetch all that a server keeps of you, as a zip file."""
     from wastecoach.cli import history_export as command
 
     command.run(file, server, lang, quiet=quiet)
@@ -139,7 +139,7 @@ def account_set(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Change your profile, which holds wherever a question does not say otherwise."""
+    """Change your profile, used unless a question says otherwise."""
     from wastecoach.cli import account as command
 
     named = {"language": language, "region": region, "housing": housing}

@@ -11,8 +11,8 @@ from rich.text import Text
 from wastecoach import bootstrap, library
 from wastecoach.cli.cards import guidance_card
 from wastecoach.cli.exits import Exit
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.core.analysis import Guidance, Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.decision import locate
@@ -36,16 +36,15 @@ class Asked:
 def run(text: str, asked: Asked) -> None:
     """Show the guidance of the item, the candidates when the text is ambiguous, or that there is none."""
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
-    knowledge = bootstrap.knowledge(settings, language)
+    words = spoken(asked.language, settings)
+    knowledge = bootstrap.knowledge(settings, words.language)
     locality = locate(
         asked.region or settings.region, asked.housing or settings.housing, knowledge.book
     )
     found = library.look_up(text)
     advice = advice_on(found, knowledge, locality)
     if asked.as_json:
-        sys.stdout.write(to_json(answered(found, advice, language)) + "\n")
+        sys.stdout.write(to_json(answered(found, advice, words.language)) + "\n")
     else:
         _show(text, found, advice, knowledge)
     if found.result == "not_found":

@@ -10,9 +10,8 @@ from typing import Any
 
 from rich.table import Table
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, local_minute
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, local_minute
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.progress import moment
@@ -57,7 +56,10 @@ def rotate(asked: Asked, *, anew: bool) -> None:
         asked: Language and form.
         anew: Whether all keys before are dropped.
     """
-    with _begun(load_settings(), asked) as (people, words):
+    from wastecoach.bootstrap.people import people_terms
+
+    settings = load_settings()
+    with _begun(settings, asked) as (people, words):
         if anew:
             new, gone = keys.rotate_anew(people)
         else:
@@ -66,8 +68,11 @@ def rotate(asked: Asked, *, anew: bool) -> None:
         _write({"key": new.id, "dropped": gone})
         return
     answers().print(words.text("keys.rotated", key_id=new.id[:SHOWN]))
-    told = words.text("keys.all_dropped", keys=len(gone)) if anew else words.text("keys.stay_good")
-    answers().print(told)
+    if anew:
+        answers().print(words.text("keys.all_dropped", keys=len(gone)))
+    else:
+        minutes = round(people_terms(settings).access_s / 60)
+        answers().print(words.text("keys.stay_good", minutes=minutes))
 
 
 def drop(key_id: str, asked: Asked) -> None:
@@ -88,10 +93,9 @@ def drop(key_id: str, asked: Asked) -> None:
 def _begun(settings: Settings, asked: Asked) -> Iterator[tuple[PeoplePorts, Catalogue]]:
     from wastecoach.bootstrap.people import open_people
 
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
+    words = spoken(asked.language, settings)
     with open_people(settings) as people:
-        yield people, bootstrap.catalogue(language)
+        yield people, words
 
 
 def _table(found: list[KeyInUse], words: Catalogue) -> Table:

@@ -14,22 +14,22 @@ from urllib.parse import urlencode
 import typer
 
 from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.loopback import Loopback, Told
-from wastecoach.cli.sign_ins import sign_in_with
-from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.cli.sign_ins import PATIENCE, sign_in_with
+from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.client.addresses import CHANGE_CODE, LOGIN, LOGOUT, PROVIDERS, filled
-from wastecoach.client.connection import Connection, Patience
+from wastecoach.client.connection import Connection
 from wastecoach.client.credentials import Held
 from wastecoach.client.problems import own_error
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.errors import ProviderUnknown, SignInError, SignInLost
+from wastecoach.core.people.errors import ProviderUnknown, SignInError, SignInLost, SignInOff
 from wastecoach.core.people.pkce import challenge_of
+from wastecoach.infra.oauth.endpoints import is_loopback
 from wastecoach.settings import load_settings
 
-PATIENCE = Patience(30.0, 2, 60.0)
 # A server waits no longer for somebody to agree.
 WAIT_S = 600.0
 # Without one of these there is no window for a browser; one in the terminal would take the terminal away.
@@ -81,15 +81,16 @@ def run(asked: Asked) -> None:
     """Sign in.
 
     Raises:
-        ProviderUnknown: The server has no such provider.
+        SignInOff: The server has no provider at all.
+        ProviderUnknown: It has no such provider.
         SignInError: It did not come to its end.
         OutputFailed: The sign-in cannot be kept.
     """
-    language = asked.language or load_settings().language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, load_settings())
     saved = sign_in_with(asked.server)
-    connection = Connection(asked.server, language, PATIENCE)
+    connection = Connection(asked.server, words.language, PATIENCE)
+    if asked.server.lower().startswith("http:") and not is_loopback(asked.server):
+        remarks().print(words.text("login.plain", server=saved.server), soft_wrap=True)
     try:
         provider = _chosen(asked.provider, connection, words)
         signed_in = _signed_in(provider, asked, connection, words)
@@ -107,6 +108,8 @@ def _chosen(wanted: str | None, connection: Connection, words: Catalogue) -> str
     """The provider: the one that was named, the only one, or the one that a person chooses."""
     found = connection.ask(Providers, "GET", PROVIDERS).providers
     names = [printable(one.name) for one in found]
+    if not names:
+        raise SignInOff(server=connection.server)
     known = ", ".join(names)
     if wanted is None and len(names) > 1:
         if not sys.stdin.isatty():
@@ -114,9 +117,9 @@ def _chosen(wanted: str | None, connection: Connection, words: Catalogue) -> str
             raise typer.BadParameter(message)
         remarks().print(words.text("login.which", providers=known), end=" ")
         wanted = sys.stdin.readline().strip()
-    chosen = wanted or next(iter(names), "-")
+    chosen = (wanted or names[0]).lower()
     if chosen not in names:
-        raise ProviderUnknown(provider=chosen, known=known or "-")
+        raise ProviderUnknown(provider=chosen, known=known)
     return chosen
 
 
@@ -131,8 +134,7 @@ def _signed_in(provider: str, asked: Asked, connection: Connection, words: Catal
             "state": state,
         }
         begin = f"{connection.server}/{filled(LOGIN, provider)}?{urlencode(query)}"
-        _show(begin, asked, words)
-        if not asked.open_browser and sys.stdin.isatty():
+        if not _shown(begin, asked, words) and sys.stdin.isatty():
             remarks().print(words.text("login.paste"))
             threading.Thread(target=_read_pasted, args=(loopback,), daemon=True).start()
         told = loopback.wait(WAIT_S)
@@ -141,15 +143,16 @@ def _signed_in(provider: str, asked: Asked, connection: Connection, words: Catal
     return connection.ask(SignedIn, "POST", CHANGE_CODE, json=sent)
 
 
-def _show(address: str, asked: Asked, words: Catalogue) -> None:
-    """The address, and the browser where there is one."""
+def _shown(address: str, asked: Asked, words: Catalogue) -> bool:
+    """The address, and the browser where there is one; whether there is."""
     remarks().print(words.text("login.open"))
     answers().print(address, soft_wrap=True)
     sys.stdout.flush()
     windows = sys.platform in {"win32", "darwin"} or any(map(os.environ.get, DISPLAYS))
     if asked.open_browser and windows:
         with suppress(webbrowser.Error):
-            webbrowser.open(address)
+            return webbrowser.open(address)
+    return False
 
 
 def _read_pasted(loopback: Loopback) -> None:

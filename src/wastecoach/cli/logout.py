@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from wastecoach import bootstrap
-from wastecoach.cli.failing import speak
-from wastecoach.cli.login import PATIENCE
-from wastecoach.cli.sign_ins import sign_in_with
-from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.sign_ins import PATIENCE, sign_in_with
+from wastecoach.cli.terminal import answers
 from wastecoach.client.addresses import LOGOUT, LOGOUT_ALL
 from wastecoach.client.connection import Connection
 from wastecoach.client.credentials import Held, SavedSignIn
@@ -22,14 +20,14 @@ def run(server: str, language: Language | None, *, everywhere: bool) -> None:
         ServerUnreachable: The server cannot be told; the sign-in is kept, for another try.
         NotSignedIn: It is over already, so that the others cannot be ended with it.
     """
-    chosen = language or load_settings().language or language_of_locale()
-    speak(chosen)
-    words = bootstrap.catalogue(chosen)
+    words = spoken(language, load_settings())
     saved = sign_in_with(server)
     if saved.held is None:
         answers().print(words.text("logout.none", server=saved.server), soft_wrap=True)
         return
-    connection = Connection(server, chosen, PATIENCE, credentials=saved if everywhere else None)
+    connection = Connection(
+        server, words.language, PATIENCE, credentials=saved if everywhere else None
+    )
     try:
         if everywhere:
             _end_all(connection, saved)

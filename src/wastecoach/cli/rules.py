@@ -11,9 +11,9 @@ from rich.text import Text
 
 from wastecoach import bootstrap
 from wastecoach.cli.cards import guidance_card
-from wastecoach.cli.failing import speak
+from wastecoach.cli.failing import spoken
 from wastecoach.cli.tables import titled
-from wastecoach.cli.terminal import answers, language_of_locale, remarks
+from wastecoach.cli.terminal import answers, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json, to_plain
 from wastecoach.core.decision import Locality, find_region
@@ -77,9 +77,7 @@ def check(folder: Path | None, language: Language | None) -> None:
 
 def _begin(language: Language | None) -> tuple[Settings, Catalogue]:
     settings = load_settings()
-    chosen = language or settings.language or language_of_locale()
-    speak(chosen)
-    return settings, bootstrap.catalogue(chosen)
+    return settings, spoken(language, settings)
 
 
 def _entry(name: str, book: RuleBook) -> object:

@@ -12,16 +12,15 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from wastecoach import bootstrap
 from wastecoach.bootstrap.seeding import Stage, Telling, Wanted, open_data_sets
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale, printable, remarks
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers, printable, remarks
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import OutputFailed
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.places.dates import iso_date
-from wastecoach.core.places.kinds import Named
+from wastecoach.core.places.kinds import NAMED, Named
 from wastecoach.core.places.loading import Reject, refuse_where_most_is_bad
 from wastecoach.core.places.open_data import OpenDataSet, set_named
 from wastecoach.library.places import Seeded, keep_bins, names_of, read_bins
@@ -61,7 +60,8 @@ def wanted(
     if bool(files) + builtin + (open_data is not None) != 1:
         raise typer.BadParameter("name files, or --builtin, or --open-data SET")  # noqa: EM101
     if files and kind is None:
-        raise typer.BadParameter("say with --kind what stands there")  # noqa: EM101
+        message = f"say with --kind what stands there: {', '.join(NAMED)}"
+        raise typer.BadParameter(message)
     if kind is not None and not files:
         raise typer.BadParameter("--kind is for files; the others know theirs")  # noqa: EM101
     if key is not None and open_data is None:
@@ -81,9 +81,7 @@ def run(what: Wanted, asked: Asked) -> None:
         OutputFailed: The unusable rows cannot be written to their file.
     """
     settings = load_settings()
-    language = asked.language or settings.language or language_of_locale()
-    speak(language)
-    words = bootstrap.catalogue(language)
+    words = spoken(asked.language, settings)
     with _bar(words, asked) as told:
         loaded = read_bins(what, settings, told)
     _tell_rejects(loaded.rejected, words, asked)

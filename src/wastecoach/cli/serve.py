@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wastecoach import bootstrap
 from wastecoach.bootstrap import job_stores
 from wastecoach.bootstrap.observing import observe_process
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import answers, language_of_locale
+from wastecoach.cli.failing import spoken
+from wastecoach.cli.terminal import answers
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import SettingInvalid
@@ -159,6 +158,4 @@ def _listed(text: str) -> list[str]:
 
 def _begun(language: Language | None) -> tuple[Settings, Catalogue]:
     settings = load_settings()
-    chosen = language or settings.language or language_of_locale()
-    speak(chosen)
-    return settings, bootstrap.catalogue(chosen)
+    return settings, spoken(language, settings)

@@ -24,7 +24,10 @@ def login(
     ] = 0,
     lang: LangOption = None,
 ) -> None:
-    """Sign in to a server, in a browser; commands that ask this server do so as you from then on."""
+    """Sign in to a server, in a browser.
+
+    Commands that ask this server do so as you from then on.
+    """
     from wastecoach.cli import login as command
 
     command.run(command.Asked(server, provider, port, lang, open_browser=not no_browser))

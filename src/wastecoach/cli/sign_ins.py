@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from wastecoach.client import SavedSignIn
+from wastecoach.client.connection import Patience
 from wastecoach.settings import user_folder
+
+# With a server that is asked to begin or end one.
+PATIENCE = Patience(30.0, 2, 60.0)
 
 
 def sign_in_with(server: str) -> SavedSignIn:

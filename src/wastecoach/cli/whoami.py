@@ -10,7 +10,7 @@ from wastecoach.cli.own_server import asked_as_oneself
 from wastecoach.cli.terminal import answers, printable
 from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
-from wastecoach.core.people.weeks import KOREA
+from wastecoach.core.korean_calendar import KOREA
 
 
 def run(server: str, language: Language | None, *, as_json: bool) -> None:
@@ -32,6 +32,7 @@ def run(server: str, language: Language | None, *, as_json: bool) -> None:
     table.add_row(words.text("whoami.server"), saved.server)
     table.add_row(words.text("whoami.name"), printable(me.name) or words.text("login.nameless"))
     table.add_row(words.text("whoami.accounts"), ", ".join(accounts))
+    table.add_row(words.text("whoami.id"), printable(me.id))
     table.add_row(words.text("whoami.since"), f"{me.created_at.astimezone(KOREA):%Y-%m-%d}")
     if me.role == "admin":
         table.add_row(words.text("whoami.role"), words.text("whoami.admin"))

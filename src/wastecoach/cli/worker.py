@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import typer
 
-from wastecoach.cli.failing import speak
-from wastecoach.cli.terminal import language_of_locale
+from wastecoach.cli.failing import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs.job import LANES, Lane
 from wastecoach.settings import Settings, load_settings
@@ -46,7 +45,7 @@ def run(queues: str, asked: Asked) -> None:
     from wastecoach.infra.work.celery_app import broker_of
 
     settings = load_settings()
-    speak(asked.language or settings.language or language_of_locale())
+    spoken(asked.language, settings)
     lanes = lanes_of(queues)
     broker_of(settings.broker_url)
     observe_process(settings, "worker")

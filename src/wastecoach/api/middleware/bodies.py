@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wastecoach.api.addresses import UPLOADS, WASTE
+from wastecoach.api.addresses import AUTH, UPLOADS, WASTE
 from wastecoach.api.problems import problem
 from wastecoach.core.jobs.errors import RequestTooLarge
 from wastecoach.core.photo import MAX_BYTES
@@ -21,6 +22,8 @@ SILENT_S = 30.0
 # The largest photo takes that long at 35 KB a second; who is slower drips on purpose.
 WHOLE_S = 600.0
 TOO_LARGE, TOO_SLOW = 413, 408
+# Steps of a sign-in are taken by asking for them: whoever only looks whether an address is there must take none.
+_STEPS = re.compile(rf"{re.escape(AUTH)}/[^/]+/(?:login|callback)")
 
 
 class BodyLimit:
@@ -73,7 +76,7 @@ class BodyLimit:
 
 
 class Heads:
-    """Answers `HEAD` as `GET` without the body.
+    """Answers `HEAD` as `GET` without the body, and refuses it where a `GET` changes something.
 
     Args:
         app: What answers `GET`.
@@ -98,9 +101,14 @@ class Heads:
                 ended = True
                 await send({"type": "http.response.body"})
 
-        asked = dict(scope, method="GET")
+        asked = dict(scope, method="GET") if has_head(scope["path"]) else scope
         await self._app(asked, receive, headers_only)
         scope["route"] = asked.get("route")
+
+
+def has_head(path: str) -> bool:
+    """Whether a path that has `GET` has `HEAD` as well."""
+    return _STEPS.fullmatch(path) is None
 
 
 def limit_of(path: str) -> int:

@@ -22,6 +22,7 @@ from wastecoach.api.who import Known
 from wastecoach.core.analysis import Language
 from wastecoach.core.errors import PhotoDamaged
 from wastecoach.core.jobs import errors
+from wastecoach.core.korean_calendar import begins
 from wastecoach.core.media_type import media_type_of
 from wastecoach.core.people.caller import Principal
 from wastecoach.core.people.entries import (
@@ -35,7 +36,7 @@ from wastecoach.core.people.erasing import erase_job
 from wastecoach.core.people.errors import NotSignedIn
 from wastecoach.core.people.history import OwnedJob
 from wastecoach.core.people.paging import page_of
-from wastecoach.core.people.weeks import HistoryStatistics, begins, first_monday, statistics
+from wastecoach.core.people.weeks import HistoryStatistics, first_monday, statistics
 from wastecoach.core.photo import decode, encode_for_sending, read_photo
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from wastecoach import bootstrap
 from wastecoach.api.addresses import API
-from wastecoach.api.asked import PRINTABLE
+from wastecoach.api.asked import PRINTABLE, Region
 from wastecoach.api.documented import answers
 from wastecoach.api.serving import Here, Spoken
 from wastecoach.api.usual import AsUsual
@@ -57,9 +57,7 @@ def look_item_up(
         ),
     ],
     language: LanguageAsked = None,
-    region: Annotated[
-        str | None, Query(max_length=100, pattern=PRINTABLE, description="whose rules apply")
-    ] = None,
+    region: Annotated[Region | None, Query(description="whose rules apply")] = None,
     housing: Annotated[Housing | None, Query(description="kind of housing")] = None,
 ) -> Response:
     """`match` (one item), `ambiguous` (several: ask) or `not_found`, with what to do with each."""

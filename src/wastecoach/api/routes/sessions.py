@@ -8,11 +8,12 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
 from wastecoach.api.addresses import AUTH, ME
 from wastecoach.api.documented import answers
 from wastecoach.api.entity_tags import IfNoneMatch, tagged
-from wastecoach.api.limited import DeviceRoute, SignInRoute
+from wastecoach.api.limited import DeviceRoute, HistoryRoute, RefreshRoute, SignInRoute
 from wastecoach.api.serving import Here, Serving
 from wastecoach.api.token_answers import (
     Claimed,
@@ -22,7 +23,7 @@ from wastecoach.api.token_answers import (
     TokensOut,
     tokens_out,
 )
-from wastecoach.api.who import Network, SignedIn, Who
+from wastecoach.api.who import Network, SignedIn, WhoIfAsked
 from wastecoach.core.jobs import errors
 from wastecoach.core.people import codes, devices, sessions
 from wastecoach.core.people import errors as people_errors
@@ -30,7 +31,9 @@ from wastecoach.core.people.errors import NotSignedIn, SessionNotFound, TokenInv
 from wastecoach.core.people.person import Session
 
 asking = APIRouter(prefix=AUTH, tags=["people"], route_class=SignInRoute)
+refreshing = APIRouter(prefix=AUTH, tags=["people"], route_class=RefreshRoute)
 device_router = APIRouter(prefix=AUTH, tags=["people"], route_class=DeviceRoute)
+own = APIRouter(tags=["people"], route_class=HistoryRoute)
 router = APIRouter(tags=["people"])
 # Long enough for others to ask seldom, short enough for a new key to be known before it is much used.
 KEYS_KEPT = "public, max-age=300"
@@ -55,7 +58,7 @@ class RefreshRequest(BaseModel):
 
 
 class LogoutRequest(BaseModel):
-    """A session that ends: the one of the token in the header, or of this one."""
+    """A session that ends: that of this token, whatever the header shows, else of the one in the header."""
 
     model_config = ConfigDict(strict=True)
 
@@ -101,7 +104,7 @@ def change_code(asked: CodeRequest, here: Here, network: Network) -> TokensOut:
     return tokens_out(tokens, people.now(), claimed)
 
 
-@asking.post(
+@refreshing.post(
     "/refresh",
     summary="Get the next tokens",
     responses=answers(
@@ -124,16 +127,21 @@ def refresh(asked: RefreshRequest, here: Here, network: Network) -> TokensOut:
     summary="Sign out",
     responses=answers(*_NOT_ANY_MORE, errors.TooManyRequests),
 )
-def sign_out(here: Here, caller: Who, network: Network, asked: LogoutRequest | None = None) -> None:
-    """By the access token in the header or a refresh token in the body, used or not; again changes nothing."""
+async def sign_out(
+    here: Here, who: WhoIfAsked, network: Network, asked: LogoutRequest | None = None
+) -> None:
+    """By a refresh token in the body, used or not, whatever the header shows; else by the access token in the header.
+
+    Again changes nothing.
+    """
     people = here.people
     if asked is not None and asked.refresh_token is not None:
-        session = sessions.session_of(asked.refresh_token, people)
-        sessions.end(session.id, session.person, people, network)
-    elif caller.kind == "person" and caller.id is not None and caller.session is not None:
-        sessions.end(caller.session, caller.id, people, network)
-    else:
+        await run_in_threadpool(sessions.end_of, asked.refresh_token, people, network)
+        return
+    caller = await who()
+    if caller.kind != "person":
         raise NotSignedIn
+    await run_in_threadpool(sessions.end, str(caller.session), str(caller.id), people, network)
 
 
 @asking.post(
@@ -189,10 +197,10 @@ def fetch_keys(here: Here, if_none_match: IfNoneMatch = None) -> Response:
     return tagged(text, if_none_match, KEYS_KEPT)
 
 
-@router.get(
+@own.get(
     f"{ME}/sessions",
     summary="List your sign-ins",
-    responses=answers(*_NOT_ANY_MORE),
+    responses=answers(*_NOT_ANY_MORE, errors.TooManyRequests),
 )
 def list_sessions(here: Here, caller: SignedIn) -> SessionsShown:
     """Those that last."""
@@ -201,11 +209,11 @@ def list_sessions(here: Here, caller: SignedIn) -> SessionsShown:
     return SessionsShown(sessions=[_shown(one, caller.session) for one in found])
 
 
-@router.delete(
+@own.delete(
     f"{ME}/sessions/{{session_id}}",
     status_code=204,
     summary="End one of your sign-ins",
-    responses=answers(*_NOT_ANY_MORE, people_errors.SessionNotFound),
+    responses=answers(*_NOT_ANY_MORE, people_errors.SessionNotFound, errors.TooManyRequests),
 )
 def end_session(session_id: SessionId, here: Here, caller: SignedIn, network: Network) -> None:
     """Whatever holds it is signed out at once."""

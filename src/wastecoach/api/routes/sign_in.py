@@ -91,7 +91,7 @@ class ProviderCode(BaseModel):
 @router.get(
     "/providers",
     summary="List with whom one can sign in",
-    responses=answers(errors.TooManyRequests),
+    responses=answers(people_errors.PublicUrlUnknown, errors.TooManyRequests),
 )
 def list_providers(here: Here, home: Home) -> ProvidersShown:
     """Those that the operator has set up."""
@@ -109,6 +109,7 @@ def list_providers(here: Here, home: Home) -> ProvidersShown:
     response_class=RedirectResponse,
     summary="Sign in in a browser",
     responses=answers(
+        people_errors.PublicUrlUnknown,
         people_errors.ProviderUnknown,
         people_errors.RedirectForbidden,
         people_errors.SignInCodeInvalid,
@@ -163,6 +164,7 @@ def begin_sign_in(
     "/{provider}/callback",
     summary="Come back from a provider",
     responses=answers(
+        people_errors.PublicUrlUnknown,
         people_errors.ProviderUnknown,
         people_errors.SignInLost,
         *_PROVIDER_FAILS,

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from wastecoach.api.addresses import ME
-from wastecoach.api.asked import PRINTABLE
+from wastecoach.api.asked import Region
 from wastecoach.api.documented import answers
 from wastecoach.api.limited import MERGE_PATCH, ExportRoute, HistoryRoute
 from wastecoach.api.serving import Here, Serving, Spoken
@@ -46,10 +46,8 @@ class ProfileChange(BaseModel):
 
     language: Annotated[Language | None, Field(description="of answers")] = None
     region: Annotated[
-        str | None,
+        Region | None,
         Field(
-            max_length=100,
-            pattern=PRINTABLE,
             description="municipality whose rules apply, `seoul_gangnam` or 강남구; one that is not known "
             "stays as you said it, and has no `region_name`",
         ),

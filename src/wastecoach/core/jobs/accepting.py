@@ -51,6 +51,7 @@ def accept(wish: Wish, caller: Caller, ports: JobPorts, terms: Terms) -> Job:
     Raises:
         IdempotencyKeyReused: The key came with another request before.
         JobNotFound: The first one is somebody else's by now.
+        SessionEnded: Whoever asks was deleted meanwhile.
         RecordsUnavailable: The database cannot be used.
     """
     now = ports.now()
@@ -122,7 +123,8 @@ def accept_whole(data: bytes, wish: Wish, caller: Caller, ports: JobPorts, terms
         PhotoStoreUnavailable, PhotoStoreFull, RecordsUnavailable: It could not be kept, and is not accepted.
         JobExpired: It expired meanwhile.
         IdempotencyKeyReused: The key came with another request before.
-        JobNotFound: The first job of the key is somebody else's by now.
+        JobNotFound: The first job of the key is somebody else's by now, or the job was deleted meanwhile.
+        SessionEnded: Whoever asks was deleted meanwhile.
     """
     check_upload(StoredPhoto(len(data), data[:64]), wish)
     job = accept(wish, caller, ports, terms)

@@ -173,6 +173,7 @@ class JobRecords(Protocol):
 
         Raises:
             IdempotencyKeyReused: The key came with another request before.
+            SessionEnded: Its owner was deleted meanwhile.
         """
         ...
 
@@ -187,7 +188,7 @@ class JobRecords(Protocol):
         message is dropped.
 
         Raises:
-            JobNotFound: There is no such job.
+            JobNotFound: There is no such job, or its owner has deleted it.
         """
         ...
 
@@ -312,7 +313,11 @@ class JobRecords(Protocol):
         ...
 
     def add_batch(self, batch: BatchStatus, owner: str | None) -> None:
-        """Keep a new batch as its owner's."""
+        """Keep a new batch as its owner's.
+
+        Raises:
+            SessionEnded: Its owner was deleted meanwhile.
+        """
         ...
 
     def batch(self, batch_id: str) -> BatchStatus | None:

@@ -123,8 +123,20 @@ def _kept_result(job: Job, language: Language | None, ports: JobPorts) -> bytes:
         ports.records.keep_analysis(job.id, wanted, kept)
     text = _with_places(job.id, kept, ports)
     if wanted == own:
-        ports.board.keep_result(job.id, text)
+        _keep(job, text, ports)
     return text
+
+
+def _keep(job: Job, text: bytes, ports: JobPorts) -> None:
+    """Keep a result where reading is quick, unless its job was deleted since it was read.
+
+    Whoever deletes it makes the board forget it afterwards: one of the two comes last.
+    """
+    ports.board.keep_result(job.id, text)
+    # What is nobody's cannot be deleted.
+    if job.owner is not None and ports.records.job(job.id) is None:
+        ports.board.forget(job.id)
+        raise JobNotFound(job=job.id)
 
 
 def _with_places(job_id: str, kept: bytes, ports: JobPorts) -> bytes:

@@ -12,6 +12,7 @@ from wastecoach.core.people.errors import PersonNotFound
 from wastecoach.core.people.person import AuditEvent, Identity, Person, Session
 from wastecoach.core.people.ports import PeoplePorts
 from wastecoach.core.people.records import Audit
+from wastecoach.core.people.sessions import end_all
 
 BY_OPERATOR = "by_operator"
 AT_ONCE = 500
@@ -62,10 +63,7 @@ def end_sessions(person_id: str, ports: PeoplePorts) -> int:
         PersonNotFound: Nobody of that id.
     """
     _person(person_id, ports)
-    ended = ports.records.end_sessions(person_id, BY_OPERATOR, ports.now())
-    detail = f"{len(ended)} sessions"
-    note("signed_out_everywhere", ports, person=person_id, by=OPERATOR, detail=detail)
-    return len(ended)
+    return end_all(person_id, ports, by=OPERATOR, reason=BY_OPERATOR)
 
 
 def events(audit: Audit, limit: int, person_id: str | None = None) -> Iterator[AuditEvent]:

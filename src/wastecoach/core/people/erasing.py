@@ -8,7 +8,8 @@ answer is an error, nothing is only seemingly gone, and the same request goes on
    has a job in hand finds it gone and keeps nothing (`core/jobs/running.py`).
 3. Photos that came since the first step, of jobs that are gone by now. The board forgets all of these jobs.
 4. The person goes, with accounts, sessions, refresh tokens and codes, or the device: no token is worth anything then.
-5. Steps 1 to 3 once more: what a request made that had got through before.
+5. Steps 1 to 3 once more: what a request made that had got through before. Nobody makes anything new for a person or a
+   device that is gone (`JobRecords.add`), nor goes on with what they left behind (`uploaded`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from wastecoach.core.people.records import Owned
 
 
 def erase_person(
-    person_id: str, people: PeoplePorts, jobs: JobPorts, note: Callable[[], None]
+    person_id: str, people: PeoplePorts, jobs: JobPorts, keep_line: Callable[[], None]
 ) -> None:
     """Delete a person with all that is theirs.
 
@@ -32,7 +33,8 @@ def erase_person(
         person_id: Who.
         people: The outside, about people.
         jobs: And about jobs.
-        note: Keeps the line that stays; called when everything but the person is gone, so that no deletion lacks it.
+        keep_line: Keeps the line of the audit log; called when everything but the person is gone, so that no deletion
+            lacks it.
 
     Raises:
         PhotoStoreUnavailable: The photo store is away; nothing but some photos is gone.
@@ -40,18 +42,18 @@ def erase_person(
     """
     owner = owner_of_person(person_id)
     erase_owned(owner, people.owned, jobs)
-    note()
+    keep_line()
     people.records.delete_person(person_id)
     erase_owned(owner, people.owned, jobs)
 
 
 def erase_device(
-    device_id: str, people: PeoplePorts, jobs: JobPorts, note: Callable[[], None]
+    device_id: str, people: PeoplePorts, jobs: JobPorts, keep_line: Callable[[], None]
 ) -> None:
     """Delete a device with all that is its own; else as `erase_person`."""
     owner = owner_of_device(device_id)
     erase_owned(owner, people.owned, jobs)
-    note()
+    keep_line()
     people.records.delete_device(device_id)
     erase_owned(owner, people.owned, jobs)
 

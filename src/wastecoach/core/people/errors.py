@@ -13,6 +13,8 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
         ├── PersonNotFound            nobody of that id
         ├── SessionNotFound           no sign-in of that id
         ├── SignInError               a sign-in did not come to its end
+        │   ├── PublicUrlUnknown      nobody said how this server is reached, so nobody can come back to it
+        │   ├── SignInOff             nobody at all can sign in here: no provider is set up
         │   ├── ProviderUnknown       no such provider, or it is not set up here
         │   ├── RedirectForbidden     the address to come back to is none that this server allows
         │   ├── SignInLost            the state is none of ours, too old, used, or another browser's
@@ -89,6 +91,18 @@ class SignInError(PeopleError):
     """A sign-in did not come to its end."""
 
     code = "sign_in"
+
+
+class PublicUrlUnknown(SignInError):
+    """Nobody said how this server is reached, so a provider cannot send anybody back to it."""
+
+    code = "sign_in_public_url_unknown"
+
+
+class SignInOff(SignInError):
+    """Nobody at all can sign in here, for no provider is set up. Params: `server`."""
+
+    code = "sign_in_off"
 
 
 class ProviderUnknown(SignInError):

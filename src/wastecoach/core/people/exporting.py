@@ -23,13 +23,13 @@ from wastecoach.core.jobs.errors import PhotoGone, PhotoStoreUnavailable
 from wastecoach.core.jobs.job import Job
 from wastecoach.core.jobs.ports import PhotoStore
 from wastecoach.core.jobs.progress import moment
+from wastecoach.core.korean_calendar import KOREA
 from wastecoach.core.media_type import usual_name
 from wastecoach.core.people.caller import Principal
 from wastecoach.core.people.entries import Telling, entry_of
 from wastecoach.core.people.feedback import Feedback
 from wastecoach.core.people.history import OwnedAsked, OwnedJob
 from wastecoach.core.people.ports import PeoplePorts
-from wastecoach.core.people.weeks import KOREA
 from wastecoach.core.people.zipping import AS_IT_IS, Pieces
 
 # Rows read at once; jobs come with their analyses.

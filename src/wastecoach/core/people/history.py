@@ -10,7 +10,7 @@ from wastecoach.core.people.feedback import Feedback
 
 @dataclass(frozen=True, slots=True)
 class OwnedAsked:
-    """A question for jobs of an owner.
+    """A question for jobs of an owner whose photo came.
 
     Attributes:
         limit: At most so many.
@@ -18,7 +18,6 @@ class OwnedAsked:
         stream: Only those with a thing of this stream (`unsure` is one).
         since: Created at this moment or later, seconds since 1970.
         until: Created before.
-        accepted: Only those whose photo came.
     """
 
     limit: int
@@ -26,7 +25,6 @@ class OwnedAsked:
     stream: str | None = None
     since: float | None = None
     until: float | None = None
-    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from wastecoach.core.people.auditing import note
+from wastecoach.core.people.auditing import NOBODY, note
 from wastecoach.core.people.errors import SessionEnded, TokenInvalid, TokenReused
 from wastecoach.core.people.opaque_tokens import hashed, is_refresh_token, refresh_token
 from wastecoach.core.people.person import Person, RefreshToken, Session
@@ -123,6 +123,16 @@ def session_of(token: str, ports: PeoplePorts) -> Session:
     return found
 
 
+def end_of(token: str, ports: PeoplePorts, network: str) -> bool:
+    """Sign a person out of the session of a refresh token, used or not; False where it is over already.
+
+    Raises:
+        TokenInvalid: It is none of ours.
+    """
+    session = session_of(token, ports)
+    return end(session.id, session.person, ports, network)
+
+
 def end(session_id: str, person_id: str, ports: PeoplePorts, network: str) -> bool:
     """Sign a person out of one session; False where it is over already, or not theirs."""
     found = ports.records.session(session_id)
@@ -134,11 +144,29 @@ def end(session_id: str, person_id: str, ports: PeoplePorts, network: str) -> bo
     return ended
 
 
-def end_all(person_id: str, ports: PeoplePorts, network: str) -> int:
-    """Sign a person out everywhere; of how many sessions."""
-    ended = ports.records.end_sessions(person_id, EVERYWHERE, ports.now())
+def end_all(
+    person_id: str,
+    ports: PeoplePorts,
+    network: str = NOBODY,
+    *,
+    by: str | None = None,
+    reason: str = EVERYWHERE,
+) -> int:
+    """Sign a person out everywhere.
+
+    Args:
+        person_id: Who.
+        ports: The outside.
+        network: Shortened address, for the audit log.
+        by: Who does it, None where they do it themselves.
+        reason: Why the sessions end.
+
+    Returns:
+        Of how many sessions.
+    """
+    ended = ports.records.end_sessions(person_id, reason, ports.now())
     told = f"{len(ended)}"
-    note(EVERYWHERE, ports, person=person_id, by=person_id, network=network, detail=told)
+    note(EVERYWHERE, ports, person=person_id, by=by or person_id, network=network, detail=told)
     return len(ended)
 
 

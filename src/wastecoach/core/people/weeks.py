@@ -1,7 +1,4 @@
-"""Days and weeks as people in Korea count them, and what went where in each.
-
-Korea knows no summer time: a day is always 24 hours, and begins nine hours before that of UTC.
-"""
+"""Weeks as people in Korea count them, and what went where in each."""
 
 from __future__ import annotations
 
@@ -10,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from wastecoach.core.korean_calendar import TIME_ZONE, korean_day
 from wastecoach.core.people.history import OwnedCount
 
-TIME_ZONE = "Asia/Seoul"
-KOREA = dt.timezone(dt.timedelta(hours=9), TIME_ZONE)
 WEEK = dt.timedelta(weeks=1)
 
 
@@ -61,16 +57,6 @@ class HistoryStatistics:
     streams: dict[str, int]
     weeks: tuple[HistoryWeek, ...]
     legend: dict[str, StreamSeen] = field(default_factory=dict)
-
-
-def korean_day(at: float) -> dt.date:
-    """The day on which a moment (seconds since 1970) falls."""
-    return dt.datetime.fromtimestamp(at, KOREA).date()
-
-
-def begins(day: dt.date) -> float:
-    """The moment at which a day begins."""
-    return dt.datetime(day.year, day.month, day.day, tzinfo=KOREA).timestamp()
 
 
 def first_monday(now: float, weeks: int) -> dt.date:

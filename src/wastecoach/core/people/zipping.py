@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from wastecoach.core.people.weeks import KOREA
+from wastecoach.core.korean_calendar import KOREA
 
 # Bytes that are handed on at once, and of a photo written at once.
 PIECE = 256 * 1024

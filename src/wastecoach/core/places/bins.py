@@ -11,7 +11,7 @@ from wastecoach.core.places.finding import find
 from wastecoach.core.places.sources import PlaceSource, Search
 from wastecoach.core.rules import RuleBook
 
-# Where nobody says otherwise: a walk of half an hour, and what fits on a screen.
+# Where nobody says otherwise: a walk of some 40 minutes, and what fits on a screen.
 RADIUS_M, LIMIT = 2000.0, 10
 
 

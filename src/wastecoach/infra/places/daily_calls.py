@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from wastecoach.core.korean_calendar import korean_day
 from wastecoach.core.ports import Surroundings
 
 DAY_S = 86_400.0
-# The days of services in Korea begin at midnight there.
-EAST_S = 9 * 3600.0
 # A service that says it gives no more is asked again after so long: nobody knows when its day began.
 PAUSE_S = 900.0
 # Whose values are only looked at for being there.
@@ -46,7 +45,8 @@ class DailyCalls:
         return said or store.add(self._key(), 0, 2 * DAY_S) >= self._most
 
     def _key(self) -> str:
-        day = int((self._around.now() + EAST_S) // DAY_S)
+        # The days of services in Korea begin at midnight there.
+        day = korean_day(self._around.now())
         return f"calls:{self._name}:{day}"
 
     def _stopped(self) -> str:

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
@@ -22,6 +23,10 @@ USUAL_COLUMNS, USUAL_ROWS = 26, 99_999
 FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,6})\d""")
 FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,6}(\d{6,9})""")
 LETTERS = 26
+# Texts that cells share are written once, and the library copies them for every cell.
+SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+SHARING_CELL = re.compile(rb"""\st\s*=\s*["']s["']""")
+SHARED_NUMBER = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})""")
 
 
 def sheet_rows(data: bytes, file: str) -> Iterator[Row]:
@@ -51,9 +56,10 @@ def _checked(data: bytes, file: str) -> io.BytesIO:
             infos = parts.infolist()
             if len(infos) > MOST_PARTS or sum(one.file_size for one in infos) > MOST_BYTES:
                 raise BinFileUnreadable(file=file, detail="too_large")
+            texts = max((_texts(parts.read(one)) for one in infos), key=len, default=[])
             for info in infos:
                 part = parts.read(info)
-                if _area(part) > MOST_CELLS:
+                if _area(part) > MOST_CELLS or _copied(part, texts) > MOST_BYTES:
                     raise BinFileUnreadable(file=file, detail="too_large")
                 copies.writestr(info.filename, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
@@ -67,6 +73,22 @@ def _area(part: bytes) -> int:
     columns = map(_number, set(FAR_COLUMN.findall(part)))
     rows = map(int, set(FAR_ROW.findall(part)))
     return max(columns, default=USUAL_COLUMNS) * max(rows, default=USUAL_ROWS)
+
+
+def _texts(part: bytes) -> list[int]:
+    """How long the texts are that cells share, with their markup; none in a part without any."""
+    begins = [found.start() for found in SHARED_TEXT.finditer(part)]
+    return [end - begin for begin, end in pairwise([*begins, len(part)])]
+
+
+def _copied(part: bytes, texts: list[int]) -> int:
+    """Bytes of all copies of these texts that a sheet wants, at most."""
+    cells, longest = len(SHARING_CELL.findall(part)), max(texts, default=0)
+    if cells * longest <= MOST_BYTES:
+        return cells * longest
+    told = [int(number) for number in SHARED_NUMBER.findall(part)]
+    known = sum(texts[number] for number in told if number < len(texts))
+    return known + (cells - len(told)) * longest
 
 
 def _number(column: bytes) -> int:

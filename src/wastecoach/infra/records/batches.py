@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from wastecoach.core.jobs.records import BatchResult, BatchStatus
+from wastecoach.infra.records.owners import hold_owner
 from wastecoach.infra.records.rows import job_of
 from wastecoach.infra.records.schema import ANALYSES, BATCHES, JOBS, RESULTS
 from wastecoach.infra.records.transactions import Transacting, reading, writing
@@ -15,7 +16,12 @@ class Batches(Transacting):
 
     @writing
     def add_batch(self, connection: Connection, batch: BatchStatus, owner: str | None) -> None:
-        """Keep a new batch as its owner's."""
+        """Keep a new batch as its owner's.
+
+        Raises:
+            SessionEnded: Its owner was deleted meanwhile.
+        """
+        hold_owner(connection, owner)
         connection.execute(
             BATCHES.insert().values(
                 id=batch.id,

@@ -49,7 +49,7 @@ def clear(connection: Connection, table: Table, columns: Sequence[Column[Any]], 
     if connection.dialect.name == "sqlite":
         _each(connection, f"{out_of} WHERE {' AND '.join(f'{name} = ?' for name in names)}", rows)
         return
-    gone = f"(SELECT {_fields(columns)} FROM {{rows}} AS one) AS gone ({', '.join(names)})"  # noqa: S608
+    gone = f"(SELECT {_fields(columns)} FROM {{rows}} AS one) AS gone ({', '.join(names)})"  # noqa: S608 -- ours
     same = " AND ".join(f"{table.name}.{name} = gone.{name}" for name in names)
     _together(connection, f"{out_of} USING {gone} WHERE {same}", rows)
 

@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Connection, case, or_, select, update
 from wastecoach.core.jobs.errors import IdempotencyKeyReused, JobNotFound
 from wastecoach.core.jobs.job import Failure, Job
 from wastecoach.core.jobs.records import DeadLetter, Message, Once, Result
+from wastecoach.core.people.caller import LEFT_BEHIND
 from wastecoach.infra.records.dead_letters import keep_letter
 from wastecoach.infra.records.outbox import put
+from wastecoach.infra.records.owners import hold_owner
 from wastecoach.infra.records.rows import LET_GO, OVER, columns_of, failure_columns, job_of
 from wastecoach.infra.records.schema import ANALYSES, JOBS, RESULTS
 from wastecoach.infra.records.transactions import Transacting, insert, noting, reading, writing
@@ -29,7 +31,9 @@ class Jobs(Transacting):
 
         Raises:
             IdempotencyKeyReused: The key came with another request before.
+            SessionEnded: Its owner was deleted meanwhile.
         """
+        hold_owner(connection, job.owner)
         columns = columns_of(job)
         if once is not None:
             columns |= {"once_key": once.key, "once_request": once.request}
@@ -63,9 +67,10 @@ class Jobs(Transacting):
         message is dropped.
 
         Raises:
-            JobNotFound: There is no such job.
+            JobNotFound: There is no such job, or its owner has deleted it.
         """
-        accepting = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == "pending")
+        wanted = JOBS.c.owner.is_distinct_from(LEFT_BEHIND)
+        accepting = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == "pending", wanted)
         row = connection.execute(
             accepting.values(state="uploaded", accepted_at=at, frugal=frugal).returning(JOBS)
         ).one_or_none()
@@ -73,7 +78,7 @@ class Jobs(Transacting):
             put(connection, message)
             return job_of(row)
         job = _job(connection, job_id)
-        if job is None:
+        if job is None or job.owner == LEFT_BEHIND:
             raise JobNotFound(job=job_id)
         return job
 

@@ -19,10 +19,10 @@ from sqlalchemy import (
     update,
 )
 
+from wastecoach.core.korean_calendar import korean_day
 from wastecoach.core.people.caller import LEFT_BEHIND
 from wastecoach.core.people.feedback import Feedback
 from wastecoach.core.people.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
-from wastecoach.core.people.weeks import korean_day
 from wastecoach.infra.records.people_rows import value_of
 from wastecoach.infra.records.people_schema import FEEDBACK
 from wastecoach.infra.records.rows import job_of
@@ -139,8 +139,7 @@ def _page(owner: str, asked: OwnedAsked) -> Select[Any]:
 
 
 def _filters(asked: OwnedAsked) -> Iterable[ColumnElement[bool]]:
-    if asked.accepted:
-        yield JOBS.c.accepted_at.is_not(None)
+    yield JOBS.c.accepted_at.is_not(None)
     if asked.since is not None:
         yield JOBS.c.created_at >= asked.since
     if asked.until is not None:

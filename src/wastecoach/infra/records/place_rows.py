@@ -39,7 +39,8 @@ class Known:
 
 def point_of(row: Row[Any]) -> Point:
     """A point from its row."""
-    return Point(*row[1:])
+    _, *columns = tuple(row)
+    return Point(*columns)
 
 
 def take_turn(connection: Connection) -> None:

@@ -21,6 +21,8 @@ KNOWN_S = 10.0
 # Seconds between two looks for a key that nobody knows: whoever invents some costs no more than that, and each of these
 # looks finds new keys as well.
 UNKNOWN_S = 0.05
+# How long others are shown the same keys: they keep them for minutes, and anybody may ask.
+SHOWN_S = 1.0
 
 
 class KeyRing:
@@ -81,10 +83,16 @@ class KeyRing:
 
     def public(self) -> list[dict[str, Any]]:
         """The public part of every key that is believed, the newest first, as JWK."""
-        believed = [key for key in self._read() if self._is_believed(key)]
+        with self._lock:
+            read_at = self._read_at
+        if self._clock() - read_at >= SHOWN_S:
+            self._read()
+        with self._lock:
+            known = [key for key, _ in self._keys.values()]
         return [
             {**json.loads(key.public), "kid": key.id, "use": "sig", "alg": ALGORITHM}
-            for key in believed
+            for key in known
+            if self._is_believed(key)
         ]
 
     def new_key(self) -> SigningKey:
