@@ -11,8 +11,8 @@ import httpx
 
 from tests.api.policies import Whose
 from tests.people.town import Someone, Town
-from wastecoach.core.people import sessions
 from wastecoach.core.people.ports import Claims
+from wastecoach.core.people.sign_in import sessions
 
 PLENTY: dict[str, Any] = {
     "requests_per_minute": 1_000_000,

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from tests.people.town import ME, WASTE, Someone, Town, running_town
 from wastecoach.api import known_callers
-from wastecoach.core.people import sessions
+from wastecoach.core.people.sign_in import sessions
 from wastecoach.settings import Settings
 
 REFRESH = "/api/v1/auth/refresh"

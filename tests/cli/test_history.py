@@ -32,9 +32,9 @@ from wastecoach.client.credentials import Held
 from wastecoach.client.own import LinkedAccount
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.jobs.progress import Problem
-from wastecoach.core.people.entries import Corrected, HistoryEntry, HistoryThing
-from wastecoach.core.people.history import OwnedCount
-from wastecoach.core.people.weeks import StreamSeen, statistics
+from wastecoach.core.people.kept.entries import Corrected, HistoryEntry, HistoryThing
+from wastecoach.core.people.kept.history import OwnedCount
+from wastecoach.core.people.kept.weeks import StreamSeen, statistics
 from wastecoach.settings import load_settings
 
 GOLDEN = Path(__file__).parent / "history"

@@ -17,9 +17,9 @@ from wastecoach.bootstrap.documents import index
 from wastecoach.core.analysis import Analysis
 from wastecoach.core.jobs.job import Job, Wish
 from wastecoach.core.people.caller import ANONYMOUS, Principal
-from wastecoach.core.people.correcting import correct
-from wastecoach.core.people.correction import CorrectingPorts, Correction, Said
-from wastecoach.core.people.feedback import Verdict
+from wastecoach.core.people.corrections.correcting import correct
+from wastecoach.core.people.corrections.correction import CorrectingPorts, Correction, Said
+from wastecoach.core.people.corrections.feedback import Verdict
 from wastecoach.core.stages import Listener
 from wastecoach.infra.records.feedback import SqlFeedback
 from wastecoach.infra.records.opening import open_engine

@@ -18,9 +18,9 @@ from wastecoach.bootstrap.documents import rule_book
 from wastecoach.cli.evaluate import photos_by_class
 from wastecoach.core.errors import OutputFailed
 from wastecoach.core.jobs.job import Job
-from wastecoach.core.people.cases import Case, Outcome, labelled, material_of, update
-from wastecoach.core.people.correction import Said
-from wastecoach.core.people.feedback import Feedback
+from wastecoach.core.people.corrections.cases import Case, Outcome, labelled, material_of, update
+from wastecoach.core.people.corrections.correction import Said
+from wastecoach.core.people.corrections.feedback import Feedback
 from wastecoach.infra.cases.folder import MANIFEST, DiskCases
 
 BOOK = rule_book("kr")

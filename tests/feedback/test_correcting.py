@@ -23,10 +23,10 @@ from wastecoach.core.jobs.errors import (
 )
 from wastecoach.core.jobs.job import Job, Wish
 from wastecoach.core.people.caller import ANONYMOUS, Principal
-from wastecoach.core.people.correcting import correct, corrections
-from wastecoach.core.people.correction import Said, item_named
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.teaching import TEACHING_SIDE, teaching_copy
+from wastecoach.core.people.corrections.correcting import correct, corrections
+from wastecoach.core.people.corrections.correction import Said, item_named
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.corrections.teaching import TEACHING_SIDE, teaching_copy
 from wastecoach.infra.photo_stores.folder import FolderPhotos
 
 WRONG = Said("wrong", "glass_bottle")

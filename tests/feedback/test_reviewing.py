@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 from tests.feedback.conftest import Corner
 from wastecoach.bootstrap.people import people_ports, people_terms
 from wastecoach.core.jobs.errors import RequestInvalid
-from wastecoach.core.people import reviewing
-from wastecoach.core.people.correction import Said
+from wastecoach.core.people.corrections import reviewing
+from wastecoach.core.people.corrections.correction import Said
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.corrections.reviewing import every, found, review
 from wastecoach.core.people.errors import FeedbackNotFound
-from wastecoach.core.people.feedback import Feedback
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
-from wastecoach.core.people.reviewing import every, found, review
 from wastecoach.core.people.upkeep import bare_feedback
 from wastecoach.settings import Settings
 

@@ -11,8 +11,8 @@ import httpx
 
 from servers.identity.server import CLIENT, Identities
 from wastecoach.core.people.person import Account
-from wastecoach.core.people.pkce import challenge_of
 from wastecoach.core.people.ports import Provider
+from wastecoach.core.people.sign_in.pkce import challenge_of
 from wastecoach.infra.oauth.endpoints import Registration
 from wastecoach.infra.oauth.google import Google
 from wastecoach.infra.oauth.kakao import Kakao

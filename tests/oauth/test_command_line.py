@@ -27,9 +27,9 @@ from wastecoach.client.credentials import Held
 from wastecoach.client.showing import Bearer
 from wastecoach.core.errors import OutputFailed
 from wastecoach.core.jobs.errors import BatchNotFound
-from wastecoach.core.people import keys
 from wastecoach.core.people.errors import TokenInvalid
 from wastecoach.core.people.ports import Claims, PeoplePorts
+from wastecoach.core.people.sign_in import keys
 from wastecoach.infra.tokens import ring
 from wastecoach.infra.tokens.access_tokens import JwtAccessTokens
 from wastecoach.settings import Settings

@@ -26,7 +26,7 @@ from tests.oauth.desks import (
 )
 from wastecoach.core.people.errors import ProviderFailed, SignInError, SignInRefused
 from wastecoach.core.people.person import Account
-from wastecoach.core.people.pkce import challenge_of
+from wastecoach.core.people.sign_in.pkce import challenge_of
 
 SUBJECTS = {
     "kakao": "4200000001",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from wastecoach.core.errors import SettingInvalid
 from wastecoach.core.people.errors import RedirectForbidden
-from wastecoach.core.people.pkce import challenge_of, is_challenge, proves
-from wastecoach.core.people.redirects import check, is_loopback, is_own, listed, with_answer
+from wastecoach.core.people.sign_in.pkce import challenge_of, is_challenge, proves
+from wastecoach.core.people.sign_in.redirects import check, is_loopback, is_own, listed, with_answer
 
 APP, PAGE = "growbin://signed-in", "https://app.growbin.example/done"
 EXACT = frozenset({APP, PAGE})

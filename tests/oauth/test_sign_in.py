@@ -16,7 +16,7 @@ from tests.oauth.conftest import APP, PAGE
 from tests.oauth.desks import NAMES, agree, came_back
 from tests.oauth.walking import VERIFIER, agreed, app_code, asked_by_app, changed, login, problem
 from wastecoach.api import sign_in_browser
-from wastecoach.core.people.pkce import challenge_of
+from wastecoach.core.people.sign_in.pkce import challenge_of
 from wastecoach.settings import Settings
 
 LOGIN = "/api/v1/auth/{}/login"

@@ -8,7 +8,7 @@ import httpx
 
 from tests.oauth.conftest import APP
 from tests.oauth.desks import agree, came_back
-from wastecoach.core.people.pkce import challenge_of
+from wastecoach.core.people.sign_in.pkce import challenge_of
 
 VERIFIER = "an-apps-own-verifier-of-at-least-43-letters-000"
 

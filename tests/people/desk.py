@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tests.clock import Clock
 from wastecoach.bootstrap.people import people_ports
-from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.person import Account, OneTimeCode, Person
-from wastecoach.core.people.pkce import challenge_of
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
-from wastecoach.core.people.sessions import Tokens, begin
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
+from wastecoach.core.people.sign_in.pkce import challenge_of
+from wastecoach.core.people.sign_in.sessions import Tokens, begin
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.infra.records.opening import open_engine
 from wastecoach.infra.records.records import SqlJobRecords

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from tests.people.town import ME, WASTE, Someone, Town
-from wastecoach.core.people.cases import labelled, update
+from wastecoach.core.people.corrections.cases import labelled, update
 from wastecoach.infra.cases.folder import DiskCases
 
 WRONG = {"verdict": "wrong", "item": "glass_bottle", "comment": "mine", "keep_photo": True}

@@ -13,11 +13,11 @@ from sqlalchemy import Engine, func, select
 from tests.people.town import ME, WASTE, Someone, Town
 from wastecoach.core.jobs.errors import PhotoStoreUnavailable
 from wastecoach.core.jobs.upkeep import expire_uploads
-from wastecoach.core.people import sessions
 from wastecoach.core.people.auditing import EVENTS
-from wastecoach.core.people.erasing import erase_person
-from wastecoach.core.people.feedback import FeedbackAsked
-from wastecoach.core.people.history import OwnedAsked
+from wastecoach.core.people.corrections.feedback import FeedbackAsked
+from wastecoach.core.people.kept.erasing import erase_person
+from wastecoach.core.people.kept.history import OwnedAsked
+from wastecoach.core.people.sign_in import sessions
 from wastecoach.infra.records.schema import METADATA
 
 HISTORY = f"{WASTE}/history"

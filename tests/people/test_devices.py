@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.people.desk import NETWORK, Desk, open_desk
 from tests.records.examples import job
-from wastecoach.core.people import devices, knowing, opaque_tokens
 from wastecoach.core.people.caller import Principal
 from wastecoach.core.people.errors import PersonNotFound, TokenInvalid
+from wastecoach.core.people.sign_in import devices, knowing, opaque_tokens
 
 DAY = 86_400.0
 SECRETS = st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)

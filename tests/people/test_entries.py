@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wastecoach import bootstrap
 from wastecoach.core.jobs.job import Job, Wish
 from wastecoach.core.korean_calendar import begins
-from wastecoach.core.people.paging import (
+from wastecoach.core.people.kept.paging import (
     LONGEST_CURSOR,
     cursor_of,
     place_of,

@@ -14,7 +14,7 @@ from wastecoach.core.jobs.accepting import Caller, accept_whole
 from wastecoach.core.jobs.job import Wish
 from wastecoach.core.jobs.running import Ran, run
 from wastecoach.core.jobs.sending import send_due
-from wastecoach.core.people.erasing import erase_job, erase_owned
+from wastecoach.core.people.kept.erasing import erase_job, erase_owned
 from wastecoach.core.stages import Listener
 from wastecoach.infra.records.owned import SqlOwned
 

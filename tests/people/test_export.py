@@ -18,9 +18,9 @@ from tests.people.town import ME, WASTE, Someone, Town
 from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.jobs.errors import PhotoGone, PhotoStoreUnavailable
 from wastecoach.core.people.caller import Principal
-from wastecoach.core.people.entries import Telling
-from wastecoach.core.people.exporting import archive
-from wastecoach.core.people.zipping import AS_IT_IS, Pieces
+from wastecoach.core.people.kept.entries import Telling
+from wastecoach.core.people.kept.exporting import archive
+from wastecoach.core.people.kept.zipping import AS_IT_IS, Pieces
 
 EXPORT = f"{ME}/export"
 
@@ -221,6 +221,6 @@ def test_the_history_in_it_is_whole_json(town: Town, jobs: int) -> None:
 
 
 def _all() -> Any:
-    from wastecoach.core.people.history import OwnedAsked
+    from wastecoach.core.people.kept.history import OwnedAsked
 
     return OwnedAsked(10)

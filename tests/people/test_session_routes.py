@@ -11,12 +11,12 @@ from joserfc.jwk import KeySet
 
 from tests.people.desk import VERIFIER
 from tests.people.town import ME, WASTE, Town, running_town
-from wastecoach.core.people import sessions
-from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.person import Account, OneTimeCode, Person
-from wastecoach.core.people.pkce import challenge_of
 from wastecoach.core.people.ports import Claims
-from wastecoach.core.people.sessions import Tokens
+from wastecoach.core.people.sign_in import sessions
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
+from wastecoach.core.people.sign_in.pkce import challenge_of
+from wastecoach.core.people.sign_in.sessions import Tokens
 from wastecoach.infra.tokens import ring
 from wastecoach.infra.tokens.algorithm import only_ours
 from wastecoach.settings import Settings

@@ -15,7 +15,6 @@ from sqlalchemy import text
 from tests.people.desk import NETWORK, VERIFIER, Desk, open_desk
 from tests.records.test_races import at_once
 from wastecoach.bootstrap.people import people_ports
-from wastecoach.core.people import codes, knowing, sessions
 from wastecoach.core.people.caller import Principal
 from wastecoach.core.people.errors import (
     KeysUnreadable,
@@ -27,7 +26,8 @@ from wastecoach.core.people.errors import (
     TokenReused,
 )
 from wastecoach.core.people.ports import Claims, PeoplePorts
-from wastecoach.core.people.sessions import Tokens
+from wastecoach.core.people.sign_in import codes, knowing, sessions
+from wastecoach.core.people.sign_in.sessions import Tokens
 from wastecoach.settings import Settings
 
 

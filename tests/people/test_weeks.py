@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wastecoach.core.korean_calendar import begins, korean_day
-from wastecoach.core.people.history import OwnedCount
-from wastecoach.core.people.weeks import first_monday, statistics
+from wastecoach.core.people.kept.history import OwnedCount
+from wastecoach.core.people.kept.weeks import first_monday, statistics
 
 MOMENTS = st.floats(0, 4e9)
 # Thursday, 26 November 2026, 23:30 in Seoul.

@@ -9,9 +9,9 @@ import pytest
 from wastecoach import bootstrap
 from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.people.auditing import EVENTS
-from wastecoach.core.people.feedback import REVIEWS, VERDICTS
-from wastecoach.core.people.keys import Use
-from wastecoach.core.places.drafts import Reason
+from wastecoach.core.people.corrections.feedback import REVIEWS, VERDICTS
+from wastecoach.core.people.sign_in.keys import Use
+from wastecoach.core.places.reading.drafts import Reason
 
 CODES = (
     *(f"admin.events.{event}" for event in EVENTS),

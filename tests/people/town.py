@@ -13,8 +13,8 @@ import httpx
 from tests.api.running import client, ended, example
 from wastecoach.api.app import create_app
 from wastecoach.bootstrap.jobs import Service, open_service
-from wastecoach.core.people import devices, sessions
 from wastecoach.core.people.person import Account, Person
+from wastecoach.core.people.sign_in import devices, sessions
 from wastecoach.settings import Settings
 
 WASTE, ME = "/api/v1/waste", "/api/v1/users/me"

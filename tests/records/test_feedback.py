@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.records.examples import NOW
-from wastecoach.core.people.feedback import Feedback, FeedbackAsked
+from wastecoach.core.people.corrections.feedback import Feedback, FeedbackAsked
 from wastecoach.infra.records.feedback import SqlFeedback
 
 FIRST = Feedback(

@@ -17,8 +17,8 @@ from tests.records.test_races import at_once
 from wastecoach.core.jobs.errors import JobNotFound
 from wastecoach.core.jobs.records import BatchStatus, Once, Result
 from wastecoach.core.people.caller import LEFT_BEHIND
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.kept.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
 from wastecoach.infra.records import owned as module
 from wastecoach.infra.records.levels import upgrade
 from wastecoach.infra.records.owned import SqlOwned

@@ -24,7 +24,7 @@ from tests.records.test_feedback import FIRST
 from tests.records.test_races import THREADS, at_once
 from wastecoach.core.jobs.records import BatchStatus
 from wastecoach.core.people.errors import PersonNotFound, SessionEnded
-from wastecoach.core.people.history import OwnedAsked
+from wastecoach.core.people.kept.history import OwnedAsked
 from wastecoach.infra.records import people as records_of_people
 from wastecoach.infra.records.feedback import SqlFeedback
 from wastecoach.infra.records.owned import SqlOwned

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from wastecoach.bootstrap.seeding import country_of
-from wastecoach.core.places.drafts import Origin
-from wastecoach.core.places.kinds import Named
-from wastecoach.core.places.loading import Country, Loaded, Table, load
+from wastecoach.core.places.reading.drafts import Origin
+from wastecoach.core.places.reading.kinds import Named
+from wastecoach.core.places.reading.loading import Country, Loaded, Table, load
 from wastecoach.settings import Settings
 
 Loading = Callable[..., Loaded]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from wastecoach.core.places.addresses import (
+from wastecoach.core.places.reading.addresses import (
     PROVINCES,
     comparable,
     complete,

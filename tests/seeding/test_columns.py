@@ -4,9 +4,9 @@ import pytest
 import tomli
 
 from wastecoach import data
-from wastecoach.core.places.columns import Columns, Row, find_columns
 from wastecoach.core.places.errors import BinColumnsUnknown
-from wastecoach.core.places.loading import Country
+from wastecoach.core.places.reading.columns import Columns, Row, find_columns
+from wastecoach.core.places.reading.loading import Country
 
 CLOTHING = (
     "관리번호,설치장소명,시도명,시군구명,소재지도로명주소,소재지지번주소,위도,경도,"

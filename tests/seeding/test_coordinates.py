@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from wastecoach.core.places.coordinates import KOREA, WORLD, degrees, read_coordinates
+from wastecoach.core.places.reading.coordinates import KOREA, WORLD, degrees, read_coordinates
 
 LATITUDES = some.floats(KOREA.south, KOREA.north).map(lambda value: round(value, 7))
 LONGITUDES = some.floats(KOREA.west, KOREA.east).map(lambda value: round(value, 7))

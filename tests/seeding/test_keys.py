@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.seeding.conftest import Loading
-from wastecoach.core.places.drafts import Draft
-from wastecoach.core.places.keys import keys
-from wastecoach.core.places.merging import NEAR_M, merge, metres
+from wastecoach.core.places.reading.drafts import Draft
+from wastecoach.core.places.reading.keys import keys
+from wastecoach.core.places.reading.merging import NEAR_M, merge, metres
 
 ORDER = ("clear_pet", "metal", "textile")
 HEAD = "관리번호,시군구명,설치장소명,소재지도로명주소,위도,경도,상세위치"

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from wastecoach.bootstrap.documents import rule_book
-from wastecoach.core.places.accepted import accepted
-from wastecoach.core.places.kinds import KINDS, NAMED, Named, Told
-from wastecoach.core.places.loading import Country
+from wastecoach.core.places.reading.accepted import accepted
+from wastecoach.core.places.reading.kinds import KINDS, NAMED, Named, Told
+from wastecoach.core.places.reading.loading import Country
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from itertools import permutations
 import pytest
 
 from tests.seeding.conftest import Loading
-from wastecoach.core.places.dates import iso_date, named_for
 from wastecoach.core.places.errors import BinFileUnreadable, BinRowsRejected
-from wastecoach.core.places.hours import week
-from wastecoach.core.places.loading import Loaded, Reject, refuse_where_most_is_bad
+from wastecoach.core.places.reading.dates import iso_date, named_for
+from wastecoach.core.places.reading.hours import week
+from wastecoach.core.places.reading.loading import Loaded, Reject, refuse_where_most_is_bad
 
 HEAD = "관리번호,설치장소명,소재지도로명주소,소재지지번주소,위도,경도,상세위치,관리기관전화번호,데이터기준일자"
 ROW = "A-1,주민센터 앞,서울 마포구 마포대로 20,서울 마포구 마포동 140,37.5384,126.9449,정문 옆,02-120,20260102"

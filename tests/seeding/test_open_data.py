@@ -15,8 +15,8 @@ from tests.waiting import gate
 from wastecoach.bootstrap.seeding import open_data_sets
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.places.errors import OpenDataRefused, OpenDataUnavailable
-from wastecoach.core.places.kinds import NAMED
-from wastecoach.core.places.open_data import Page, read_answer, set_named
+from wastecoach.core.places.reading.kinds import NAMED
+from wastecoach.core.places.reading.open_data import Page, read_answer, set_named
 from wastecoach.infra.open_data import download
 from wastecoach.infra.open_data.download import PAUSES_S, Service, records
 from wastecoach.settings import load_settings

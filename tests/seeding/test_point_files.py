@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.seeding import sheets
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
+from wastecoach.core.places.reading.columns import Row
 from wastecoach.infra.point_files import reading
 from wastecoach.infra.point_files.delimited import delimited_rows
 from wastecoach.infra.point_files.encodings import decoded

@@ -25,7 +25,7 @@ from wastecoach.cli.exits import Exit
 from wastecoach.cli.seed_commands import Kind
 from wastecoach.core.errors import SettingInvalid
 from wastecoach.core.places.errors import BinFileUnreadable, BinRowsRejected
-from wastecoach.core.places.kinds import NAMED
+from wastecoach.core.places.reading.kinds import NAMED
 from wastecoach.core.places.records import SourceKept
 from wastecoach.infra.open_data import download
 from wastecoach.infra.records.levels import upgrade

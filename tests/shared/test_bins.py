@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wastecoach.core.places.kinds import Named
+from wastecoach.core.places.reading.kinds import Named
 from wastecoach.library.places import Seeded, seed_bins
 
 BINS = Path(__file__).resolve().parents[3] / "shared" / "bins"

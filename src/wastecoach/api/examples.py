@@ -21,7 +21,7 @@ from wastecoach.core.answer_json import to_plain
 from wastecoach.core.health import Component, Report
 from wastecoach.core.item_answers import ItemAnswer, TextAnswer
 from wastecoach.core.jobs.progress import Progress, moment, outcome_of
-from wastecoach.core.people.correction import Correction
+from wastecoach.core.people.corrections.correction import Correction
 from wastecoach.core.places.bins import Bins, SourceAsked, bin_of
 from wastecoach.core.places.point import Found, Point
 from wastecoach.core.places.ways import place_of

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from wastecoach.api.asked import PRINTABLE
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs import errors
-from wastecoach.core.people.history import OwnedAsked
-from wastecoach.core.people.paging import LONGEST_CURSOR, place_of, since_of, until_of
+from wastecoach.core.people.kept.history import OwnedAsked
+from wastecoach.core.people.kept.paging import LONGEST_CURSOR, place_of, since_of, until_of
 
 MOST = 100
 Read = TypeVar("Read")

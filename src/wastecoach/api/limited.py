@@ -21,7 +21,7 @@ from wastecoach.api.who import who
 from wastecoach.core.jobs.errors import TooManyRequests
 from wastecoach.core.people.caller import ANONYMOUS, Principal
 from wastecoach.core.people.errors import TokenInvalid
-from wastecoach.core.people.sessions import session_of
+from wastecoach.core.people.sign_in.sessions import session_of
 
 UNSUPPORTED = 415
 # Bytes of a request for an analysis at most, with every field filled.

@@ -8,9 +8,9 @@ from wastecoach.api.addresses import of_photo
 from wastecoach.api.examples import AT, JOB, SITE
 from wastecoach.core.answer_json import to_plain
 from wastecoach.core.jobs.progress import moment
-from wastecoach.core.people.entries import Corrected, HistoryEntry, HistoryPage, HistoryThing
-from wastecoach.core.people.history import OwnedCount
-from wastecoach.core.people.weeks import StreamSeen, statistics
+from wastecoach.core.people.kept.entries import Corrected, HistoryEntry, HistoryPage, HistoryThing
+from wastecoach.core.people.kept.history import OwnedCount
+from wastecoach.core.people.kept.weeks import StreamSeen, statistics
 
 PERSON = "4e7a1c0d9b2f4a6e8c3d5f7091a2b3c4"
 

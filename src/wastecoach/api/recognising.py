@@ -12,9 +12,9 @@ from collections import OrderedDict
 from wastecoach.api.limits import Limits
 from wastecoach.core.people.caller import Principal
 from wastecoach.core.people.errors import NotSignedIn
-from wastecoach.core.people.knowing import principal_of
-from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.ports import PeoplePorts
+from wastecoach.core.people.sign_in.knowing import principal_of
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
 
 MOST_GOOD = 10_000
 

@@ -14,7 +14,7 @@ from wastecoach.api.recognising import Recognising
 from wastecoach.api.spoken import spoken
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs.ports import JobPorts, Terms, Watch
-from wastecoach.core.people.correction import CorrectingPorts
+from wastecoach.core.people.corrections.correction import CorrectingPorts
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
 from wastecoach.core.places.sources import PlaceSource
 from wastecoach.infra.photo_stores.folder import FolderPhotos

@@ -16,8 +16,8 @@ from starlette.responses import Response
 from wastecoach.api.addresses import AUTH
 from wastecoach.api.serving import Base, Here
 from wastecoach.core.people.errors import PublicUrlUnknown
-from wastecoach.core.people.opaque_tokens import hashed
-from wastecoach.core.people.sessions import clean_label
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
+from wastecoach.core.people.sign_in.sessions import clean_label
 from wastecoach.infra.oauth.endpoints import is_loopback
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wastecoach import bootstrap
 from wastecoach.api.serving import Serving
 from wastecoach.core.analysis import Language
-from wastecoach.core.people.entries import UNSURE, Telling
-from wastecoach.core.people.weeks import StreamSeen
+from wastecoach.core.people.kept.entries import UNSURE, Telling
+from wastecoach.core.people.kept.weeks import StreamSeen
 from wastecoach.core.rules import RuleBook
 
 # Colours of what is no stream of the rule book.

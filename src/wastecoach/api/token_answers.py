@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from wastecoach.core.people.caller import Role
-from wastecoach.core.people.sessions import Tokens
+from wastecoach.core.people.sign_in.sessions import Tokens
 
 _ID = "7c1e5a9b2d4f4e60a1b2c3d4e5f60718"
 # As JSON: next to such names a linter takes every other text for a secret.

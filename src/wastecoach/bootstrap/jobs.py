@@ -26,7 +26,7 @@ from wastecoach.core.jobs.ports import JobPorts, Terms
 from wastecoach.core.jobs.records import Message
 from wastecoach.core.jobs.running import run
 from wastecoach.core.jobs.showing import progress_from_records
-from wastecoach.core.people.correction import CorrectingPorts
+from wastecoach.core.people.corrections.correction import CorrectingPorts
 from wastecoach.core.places.finding import Finder
 from wastecoach.infra.telemetry import traces
 from wastecoach.infra.work.in_process import InProcessQueue

@@ -24,7 +24,7 @@ from wastecoach.core.jobs.job import Failure, Job, Wish
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.jobs.progress import moment
 from wastecoach.core.jobs.records import DeadLetter, JobRecords, Message, Result
-from wastecoach.core.people.feedback import FeedbackRecords
+from wastecoach.core.people.corrections.feedback import FeedbackRecords
 from wastecoach.core.stages import Listener
 from wastecoach.core.version import __version__
 from wastecoach.infra.telemetry import logs, traces

@@ -13,8 +13,8 @@ from wastecoach import bootstrap
 from wastecoach.bootstrap.seeding import Stage, Wanted, country_of, open_data_sets, tables
 from wastecoach.core.errors import SettingInvalid, WastecoachError
 from wastecoach.core.jobs.job import Lane
-from wastecoach.core.places.loading import load, refuse_where_most_is_bad
-from wastecoach.core.places.open_data import OpenDataSet, set_named
+from wastecoach.core.places.reading.loading import load, refuse_where_most_is_bad
+from wastecoach.core.places.reading.open_data import OpenDataSet, set_named
 from wastecoach.core.places.records import PlaceRecords
 from wastecoach.core.ports import Store
 from wastecoach.settings import Settings

@@ -13,15 +13,15 @@ import msgspec
 from wastecoach import data
 from wastecoach.bootstrap.documents import rule_book
 from wastecoach.core.errors import KeyMissing
-from wastecoach.core.places.addresses import tidy
-from wastecoach.core.places.columns import Row, parse_column_names
-from wastecoach.core.places.coordinates import BOXES, WORLD
-from wastecoach.core.places.dates import named_for
-from wastecoach.core.places.drafts import Origin
-from wastecoach.core.places.kinds import Accepting, Named
-from wastecoach.core.places.loading import Country, Table
-from wastecoach.core.places.open_data import OpenDataSet, parse_open_data
-from wastecoach.core.places.recorded import as_rows
+from wastecoach.core.places.reading.addresses import tidy
+from wastecoach.core.places.reading.columns import Row, parse_column_names
+from wastecoach.core.places.reading.coordinates import BOXES, WORLD
+from wastecoach.core.places.reading.dates import named_for
+from wastecoach.core.places.reading.drafts import Origin
+from wastecoach.core.places.reading.kinds import Accepting, Named
+from wastecoach.core.places.reading.loading import Country, Table
+from wastecoach.core.places.reading.open_data import OpenDataSet, parse_open_data
+from wastecoach.core.places.reading.recorded import as_rows
 from wastecoach.settings import Settings
 
 BUILTIN = "builtin.json"

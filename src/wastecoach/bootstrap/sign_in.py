@@ -10,8 +10,8 @@ from functools import cache
 from pydantic import SecretStr
 
 from wastecoach.core.errors import SettingInvalid
-from wastecoach.core.people import redirects
 from wastecoach.core.people.ports import Provider
+from wastecoach.core.people.sign_in import redirects
 from wastecoach.infra.oauth.endpoints import Registration, is_loopback, safe_base
 from wastecoach.infra.oauth.google import Google
 from wastecoach.infra.oauth.kakao import Kakao

@@ -21,9 +21,9 @@ from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json, to_plain
 from wastecoach.core.jobs.progress import moment
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.correction import Said
-from wastecoach.core.people.feedback import REVIEWS, VERDICTS, Feedback, Review
-from wastecoach.core.people.reviewing import every, found
+from wastecoach.core.people.corrections.correction import Said
+from wastecoach.core.people.corrections.feedback import REVIEWS, VERDICTS, Feedback, Review
+from wastecoach.core.people.corrections.reviewing import every, found
 from wastecoach.core.rules import RuleBook
 from wastecoach.settings import load_settings
 

@@ -44,7 +44,7 @@ def feedback_send(  # noqa: PLR0917 -- Typer reads options from the signature
 ) -> None:
     """Tell a server whether its answer was right."""
     from wastecoach.cli import feedback as command
-    from wastecoach.core.people.correction import Said
+    from wastecoach.core.people.corrections.correction import Said
 
     verdict: Literal["right", "wrong"] = "right" if right else "wrong"
     said = Said(verdict, item, thing, comment, keep_photo)

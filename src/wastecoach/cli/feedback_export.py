@@ -7,9 +7,9 @@ from pathlib import Path
 
 from wastecoach.cli.feedback import Asked, opened, write
 from wastecoach.cli.terminal import answers, printable, remarks
-from wastecoach.core.people.cases import OUTCOMES, labelled, update
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.reviewing import every
+from wastecoach.core.people.corrections.cases import OUTCOMES, labelled, update
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.corrections.reviewing import every
 from wastecoach.infra.cases.folder import DiskCases
 
 

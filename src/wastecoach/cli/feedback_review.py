@@ -15,11 +15,11 @@ from wastecoach.cli.feedback import Asked, facts, opened, plain, write
 from wastecoach.cli.terminal import answers, error_line, printable, remarks
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.cases import photo_of
-from wastecoach.core.people.correction import item_named
-from wastecoach.core.people.feedback import Feedback, Review
-from wastecoach.core.people.reviewing import every, found
-from wastecoach.core.people.reviewing import review as reviewed
+from wastecoach.core.people.corrections.cases import photo_of
+from wastecoach.core.people.corrections.correction import item_named
+from wastecoach.core.people.corrections.feedback import Feedback, Review
+from wastecoach.core.people.corrections.reviewing import every, found
+from wastecoach.core.people.corrections.reviewing import review as reviewed
 
 if TYPE_CHECKING:
     from wastecoach.bootstrap.jobs import Service

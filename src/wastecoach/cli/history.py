@@ -22,8 +22,8 @@ from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.korean_calendar import KOREA
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.entries import UNSURE, Corrected, HistoryEntry, HistoryThing
-from wastecoach.core.people.weeks import HistoryStatistics
+from wastecoach.core.people.kept.entries import UNSURE, Corrected, HistoryEntry, HistoryThing
+from wastecoach.core.people.kept.weeks import HistoryStatistics
 
 # So many letters of an id tell it from the others of one person.
 SHOWN_DIGITS = 8

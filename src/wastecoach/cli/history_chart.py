@@ -16,7 +16,7 @@ from rich.text import Text
 
 from wastecoach.cli.terminal import printable
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.weeks import HistoryStatistics, HistoryWeek
+from wastecoach.core.people.kept.weeks import HistoryStatistics, HistoryWeek
 
 # The most frequent streams have these, the others share the last.
 FILLINGS = "█▒#░=▓+:%·"

@@ -16,9 +16,9 @@ from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.jobs.progress import moment
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people import keys
-from wastecoach.core.people.keys import KeyInUse
 from wastecoach.core.people.ports import PeoplePorts
+from wastecoach.core.people.sign_in import keys
+from wastecoach.core.people.sign_in.keys import KeyInUse
 from wastecoach.settings import Settings, load_settings
 
 # As much of an id as tables show; it is enough to name it again.

@@ -26,7 +26,7 @@ from wastecoach.core.analysis import LANGUAGES, Language
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.people.errors import ProviderUnknown, SignInError, SignInLost, SignInOff
-from wastecoach.core.people.pkce import challenge_of
+from wastecoach.core.people.sign_in.pkce import challenge_of
 from wastecoach.infra.oauth.endpoints import is_loopback
 from wastecoach.settings import load_settings
 

@@ -19,10 +19,10 @@ from wastecoach.core.analysis import Language
 from wastecoach.core.answer_json import to_json
 from wastecoach.core.errors import OutputFailed
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.places.dates import iso_date
-from wastecoach.core.places.kinds import NAMED, Named
-from wastecoach.core.places.loading import Reject, refuse_where_most_is_bad
-from wastecoach.core.places.open_data import OpenDataSet, set_named
+from wastecoach.core.places.reading.dates import iso_date
+from wastecoach.core.places.reading.kinds import NAMED, Named
+from wastecoach.core.places.reading.loading import Reject, refuse_where_most_is_bad
+from wastecoach.core.places.reading.open_data import OpenDataSet, set_named
 from wastecoach.library.places import Seeded, keep_bins, names_of, read_bins
 from wastecoach.settings import load_settings
 

@@ -8,7 +8,7 @@ from wastecoach.client.credentials import SavedSignIn
 from wastecoach.client.own import Filters, Me
 from wastecoach.core.jobs.job import Location
 from wastecoach.core.jobs.progress import Progress
-from wastecoach.core.people.correction import Correction, Said
+from wastecoach.core.people.corrections.correction import Correction, Said
 
 __all__ = [
     "Batch",

@@ -33,7 +33,7 @@ from wastecoach.core.health import Report
 from wastecoach.core.item_answers import TextAnswer
 from wastecoach.core.jobs.job import Location, Wish
 from wastecoach.core.jobs.progress import Progress
-from wastecoach.core.people.correction import Correction, Corrections, Said
+from wastecoach.core.people.corrections.correction import Correction, Corrections, Said
 from wastecoach.core.places.bins import LIMIT, RADIUS_M, Bins
 from wastecoach.core.rules import Housing
 

@@ -20,8 +20,8 @@ from wastecoach.client.addresses import (
 from wastecoach.client.connection import Connection
 from wastecoach.core.analysis import Language
 from wastecoach.core.people.caller import Role
-from wastecoach.core.people.entries import HistoryEntry, HistoryPage
-from wastecoach.core.people.weeks import HistoryStatistics
+from wastecoach.core.people.kept.entries import HistoryEntry, HistoryPage
+from wastecoach.core.people.kept.weeks import HistoryStatistics
 from wastecoach.core.rules import Housing
 
 # Entries asked for at once.

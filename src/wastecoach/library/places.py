@@ -17,9 +17,9 @@ from wastecoach.bootstrap.seeding import (
     tables,
 )
 from wastecoach.core.errors import SettingInvalid
-from wastecoach.core.places.kinds import Named
-from wastecoach.core.places.loading import Loaded, Reject, load, refuse_where_most_is_bad
-from wastecoach.core.places.open_data import OpenDataSet, set_named
+from wastecoach.core.places.reading.kinds import Named
+from wastecoach.core.places.reading.loading import Loaded, Reject, load, refuse_where_most_is_bad
+from wastecoach.core.places.reading.open_data import OpenDataSet, set_named
 from wastecoach.settings import Settings, load_settings
 
 

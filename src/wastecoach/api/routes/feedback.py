@@ -15,15 +15,15 @@ from wastecoach.api.limited import FeedbackRoute
 from wastecoach.api.serving import Here
 from wastecoach.api.who import Who
 from wastecoach.core.jobs import errors
-from wastecoach.core.people.correcting import correct, corrections
-from wastecoach.core.people.correction import (
+from wastecoach.core.people.corrections.correcting import correct, corrections
+from wastecoach.core.people.corrections.correction import (
     LONGEST_COMMENT,
     LONGEST_ITEM,
     Correction,
     Corrections,
     Said,
 )
-from wastecoach.core.people.feedback import Verdict
+from wastecoach.core.people.corrections.feedback import Verdict
 
 asking = APIRouter(prefix=WASTE, tags=["analyses"], route_class=FeedbackRoute)
 router = APIRouter(prefix=WASTE, tags=["analyses"])

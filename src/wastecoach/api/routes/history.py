@@ -25,18 +25,18 @@ from wastecoach.core.jobs import errors
 from wastecoach.core.korean_calendar import begins
 from wastecoach.core.media_type import media_type_of
 from wastecoach.core.people.caller import Principal
-from wastecoach.core.people.entries import (
+from wastecoach.core.people.errors import NotSignedIn
+from wastecoach.core.people.kept.entries import (
     UNSURE,
     HistoryEntry,
     HistoryPage,
     Telling,
     entry_of,
 )
-from wastecoach.core.people.erasing import erase_job
-from wastecoach.core.people.errors import NotSignedIn
-from wastecoach.core.people.history import OwnedJob
-from wastecoach.core.people.paging import page_of
-from wastecoach.core.people.weeks import HistoryStatistics, first_monday, statistics
+from wastecoach.core.people.kept.erasing import erase_job
+from wastecoach.core.people.kept.history import OwnedJob
+from wastecoach.core.people.kept.paging import page_of
+from wastecoach.core.people.kept.weeks import HistoryStatistics, first_monday, statistics
 from wastecoach.core.photo import decode, encode_for_sending, read_photo
 
 

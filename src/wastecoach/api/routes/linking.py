@@ -16,7 +16,7 @@ from wastecoach.api.serving import Here
 from wastecoach.api.who import Network, SignedIn
 from wastecoach.core.jobs import errors
 from wastecoach.core.people import errors as people_errors
-from wastecoach.core.people import linking
+from wastecoach.core.people.sign_in import linking
 
 router = APIRouter(tags=["people"], route_class=SignInRoute)
 IDENTITY = f"{ME}/identities/{{provider}}"

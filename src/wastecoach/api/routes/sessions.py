@@ -25,10 +25,10 @@ from wastecoach.api.token_answers import (
 )
 from wastecoach.api.who import Network, SignedIn, WhoIfAsked
 from wastecoach.core.jobs import errors
-from wastecoach.core.people import codes, devices, sessions
 from wastecoach.core.people import errors as people_errors
 from wastecoach.core.people.errors import NotSignedIn, SessionNotFound, TokenInvalid
 from wastecoach.core.people.person import Session
+from wastecoach.core.people.sign_in import codes, devices, sessions
 
 asking = APIRouter(prefix=AUTH, tags=["people"], route_class=SignInRoute)
 refreshing = APIRouter(prefix=AUTH, tags=["people"], route_class=RefreshRoute)

@@ -26,9 +26,9 @@ from wastecoach.api.token_answers import TokensOut, tokens_out
 from wastecoach.api.who import Network
 from wastecoach.bootstrap.sign_in import sign_in_redirects
 from wastecoach.core.jobs import errors
-from wastecoach.core.people import bringing, redirects, signing_in
 from wastecoach.core.people import errors as people_errors
-from wastecoach.core.people.pkce import CHALLENGE
+from wastecoach.core.people.sign_in import bringing, redirects, signing_in
+from wastecoach.core.people.sign_in.pkce import CHALLENGE
 
 router = APIRouter(prefix=AUTH, tags=["people"], route_class=SignInRoute)
 COMMAND_LINE = "wastecoach command line"

@@ -20,9 +20,9 @@ from wastecoach.core.analysis import Language
 from wastecoach.core.jobs import errors
 from wastecoach.core.people.auditing import NOBODY, note
 from wastecoach.core.people.caller import Principal, Role
-from wastecoach.core.people.erasing import erase_device, erase_person
 from wastecoach.core.people.errors import NotSignedIn, SessionEnded
-from wastecoach.core.people.exporting import archive, name_of
+from wastecoach.core.people.kept.erasing import erase_device, erase_person
+from wastecoach.core.people.kept.exporting import archive, name_of
 from wastecoach.core.people.person import Person
 from wastecoach.core.people.profile import masked, merged
 from wastecoach.core.rules import Housing

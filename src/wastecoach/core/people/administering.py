@@ -12,7 +12,7 @@ from wastecoach.core.people.errors import PersonNotFound
 from wastecoach.core.people.person import AuditEvent, Identity, Person, Session
 from wastecoach.core.people.ports import PeoplePorts
 from wastecoach.core.people.records import Audit
-from wastecoach.core.people.sessions import end_all
+from wastecoach.core.people.sign_in.sessions import end_all
 
 BY_OPERATOR = "by_operator"
 AT_ONCE = 500

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wastecoach.core.people.caller import Role
-from wastecoach.core.people.feedback import FeedbackRecords
+from wastecoach.core.people.corrections.feedback import FeedbackRecords
 from wastecoach.core.people.person import Account, SigningKey
 from wastecoach.core.people.records import Owned, PeopleRecords
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from wastecoach.core.people.caller import Role
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.kept.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
 from wastecoach.core.people.person import (
     Account,
     AuditEvent,

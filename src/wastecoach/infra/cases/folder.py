@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from wastecoach.core.errors import OutputFailed
-from wastecoach.core.people.cases import Case
+from wastecoach.core.people.corrections.cases import Case
 
 MANIFEST = "manifest.jsonl"
 # Only this user may look at photos of people.

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import httpx
 
 from wastecoach.core.places.errors import OpenDataRefused, OpenDataUnavailable
-from wastecoach.core.places.open_data import OpenDataSet, Page, Trouble, read_answer
+from wastecoach.core.places.reading.open_data import OpenDataSet, Page, Trouble, read_answer
 
 PAGE_ROWS = 1000
 MOST_ROWS = 2_000_000

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
-from wastecoach.core.places.recorded import MOST_COLUMNS
+from wastecoach.core.places.reading.columns import Row
+from wastecoach.core.places.reading.recorded import MOST_COLUMNS
 
 # Those that numbers do not hold come first: where both divide alike, the comma is a decimal one.
 DELIMITERS = ("\t", ";", "|", ",")

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
+from wastecoach.core.places.reading.columns import Row
 from wastecoach.infra.point_files.delimited import delimited_rows
 from wastecoach.infra.point_files.encodings import decoded
 from wastecoach.infra.point_files.records import record_rows

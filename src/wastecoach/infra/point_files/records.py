@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
-from wastecoach.core.places.recorded import as_rows, records_in
+from wastecoach.core.places.reading.columns import Row
+from wastecoach.core.places.reading.recorded import as_rows, records_in
 
 
 def record_rows(text: str, file: str) -> Iterator[Row]:

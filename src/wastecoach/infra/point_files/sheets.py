@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterator
 from itertools import pairwise
 
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
+from wastecoach.core.places.reading.columns import Row
 
 # A sheet of 100,000 places is 40 MB inside; what holds more was made to fill a memory.
 MOST_BYTES = 400 * 1024**2

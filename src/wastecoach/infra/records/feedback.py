@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
 
-from wastecoach.core.people.feedback import Feedback, FeedbackAsked, Review, Verdict
+from wastecoach.core.people.corrections.feedback import Feedback, FeedbackAsked, Review, Verdict
 from wastecoach.infra.records.people_rows import fields_of, value_of
 from wastecoach.infra.records.people_schema import FEEDBACK
 from wastecoach.infra.records.transactions import Transacting, insert, reading, writing

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from wastecoach.core.korean_calendar import korean_day
 from wastecoach.core.people.caller import LEFT_BEHIND
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.kept.history import DeletedJob, OwnedAsked, OwnedCount, OwnedJob
 from wastecoach.infra.records.people_rows import value_of
 from wastecoach.infra.records.people_schema import FEEDBACK
 from wastecoach.infra.records.rows import job_of

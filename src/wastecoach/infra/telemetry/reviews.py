@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from wastecoach.core.jobs.errors import DependencyError
-from wastecoach.core.people.feedback import REVIEWS, VERDICTS, Review, Verdict
+from wastecoach.core.people.corrections.feedback import REVIEWS, VERDICTS, Review, Verdict
 
 # The records count all of them: not for everybody who asks.
 EVERY_S = 15.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wastecoach.core.jobs.job import Job
-from wastecoach.core.people.feedback import Feedback
+from wastecoach.core.people.corrections.feedback import Feedback
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from wastecoach.core.jobs.errors import RequestInvalid
 from wastecoach.core.people.errors import RedirectForbidden
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms, Provider
-from wastecoach.core.people.redirects import shown
-from wastecoach.core.people.sessions import Tokens, begin
-from wastecoach.core.people.signing_in import named, person_of
+from wastecoach.core.people.sign_in.redirects import shown
+from wastecoach.core.people.sign_in.sessions import Tokens, begin
+from wastecoach.core.people.sign_in.signing_in import named, person_of
 
 
 @dataclass(frozen=True, slots=True)

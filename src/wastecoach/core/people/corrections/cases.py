@@ -14,8 +14,8 @@ from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import PhotoGone
 from wastecoach.core.jobs.ports import JobPorts
-from wastecoach.core.people.feedback import Feedback, Verdict
-from wastecoach.core.people.teaching import analysed_photo, teaching_copy
+from wastecoach.core.people.corrections.feedback import Feedback, Verdict
+from wastecoach.core.people.corrections.teaching import analysed_photo, teaching_copy
 from wastecoach.core.rules import Item, Material, RuleBook
 
 MATERIALS: tuple[Material, ...] = get_args(Material)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wastecoach.core.korean_calendar import TIME_ZONE, korean_day
-from wastecoach.core.people.history import OwnedCount
+from wastecoach.core.people.kept.history import OwnedCount
 
 WEEK = dt.timedelta(weeks=1)
 

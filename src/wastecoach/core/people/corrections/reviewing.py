@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 from wastecoach.core.jobs.errors import RequestInvalid
 from wastecoach.core.people.auditing import OPERATOR, note
+from wastecoach.core.people.corrections.feedback import (
+    Feedback,
+    FeedbackAsked,
+    FeedbackRecords,
+    Review,
+)
 from wastecoach.core.people.errors import FeedbackNotFound
-from wastecoach.core.people.feedback import Feedback, FeedbackAsked, FeedbackRecords, Review
 from wastecoach.core.people.ports import PeoplePorts
 
 PAGE = 200

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from wastecoach.core.jobs.errors import JobNotFound
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.people.caller import owner_of_device, owner_of_person
-from wastecoach.core.people.history import DeletedJob
+from wastecoach.core.people.kept.history import DeletedJob
 from wastecoach.core.people.ports import PeoplePorts
 from wastecoach.core.people.records import Owned
 

@@ -26,11 +26,11 @@ from wastecoach.core.jobs.progress import moment
 from wastecoach.core.korean_calendar import KOREA
 from wastecoach.core.media_type import usual_name
 from wastecoach.core.people.caller import Principal
-from wastecoach.core.people.entries import Telling, entry_of
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.history import OwnedAsked, OwnedJob
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.kept.entries import Telling, entry_of
+from wastecoach.core.people.kept.history import OwnedAsked, OwnedJob
+from wastecoach.core.people.kept.zipping import AS_IT_IS, Pieces
 from wastecoach.core.people.ports import PeoplePorts
-from wastecoach.core.people.zipping import AS_IT_IS, Pieces
 
 # Rows read at once; jobs come with their analyses.
 AT_ONCE = 50

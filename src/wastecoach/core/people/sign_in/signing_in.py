@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wastecoach.core.jobs.errors import RequestInvalid
-from wastecoach.core.people import linking, redirects
 from wastecoach.core.people.auditing import note
 from wastecoach.core.people.errors import (
     ProviderFailed,
@@ -20,12 +19,13 @@ from wastecoach.core.people.errors import (
     SignInLost,
     SignInRefused,
 )
-from wastecoach.core.people.opaque_tokens import fits, hashed
 from wastecoach.core.people.person import Account, OneTimeCode, Person, SignIn
-from wastecoach.core.people.pkce import challenge_of, is_challenge
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms, Provider
-from wastecoach.core.people.sessions import Tokens, clean_label
-from wastecoach.core.people.sessions import begin as begin_session
+from wastecoach.core.people.sign_in import linking, redirects
+from wastecoach.core.people.sign_in.opaque_tokens import fits, hashed
+from wastecoach.core.people.sign_in.pkce import challenge_of, is_challenge
+from wastecoach.core.people.sign_in.sessions import Tokens, clean_label
+from wastecoach.core.people.sign_in.sessions import begin as begin_session
 
 # A page or app may remember something of its own in it.
 LONGEST_STATE = 512

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from wastecoach.core.people.auditing import note
 from wastecoach.core.people.errors import IdentityTaken, SignInCodeInvalid
-from wastecoach.core.people.opaque_tokens import hashed
 from wastecoach.core.people.person import Account, OneTimeCode
-from wastecoach.core.people.pkce import proves
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
+from wastecoach.core.people.sign_in.pkce import proves
 
 # Begins the challenge of codes that are about linking: no verifier ever fits it, so they bring no tokens.
 LINK = "link "

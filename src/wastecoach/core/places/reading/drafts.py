@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wastecoach.core.places.addresses import (
+from wastecoach.core.places.point import Kind
+from wastecoach.core.places.reading.addresses import (
     comparable,
     complete,
     handle,
@@ -14,12 +15,11 @@ from wastecoach.core.places.addresses import (
     tidy_address,
     tidy_often,
 )
-from wastecoach.core.places.columns import Columns, Field
-from wastecoach.core.places.coordinates import Box, Fault, read_coordinates
-from wastecoach.core.places.dates import iso_date
-from wastecoach.core.places.hours import week
-from wastecoach.core.places.kinds import NAMED, TOLD, USUAL_NAMES, Accepting, Named, Told
-from wastecoach.core.places.point import Kind
+from wastecoach.core.places.reading.columns import Columns, Field
+from wastecoach.core.places.reading.coordinates import Box, Fault, read_coordinates
+from wastecoach.core.places.reading.dates import iso_date
+from wastecoach.core.places.reading.hours import week
+from wastecoach.core.places.reading.kinds import NAMED, TOLD, USUAL_NAMES, Accepting, Named, Told
 
 Reason = Fault | Literal["kind_unknown", "text_too_long"]
 # Letters of a name or an address, and of what else is shown: what is longer is no such thing, or cut.

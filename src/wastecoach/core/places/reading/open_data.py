@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 import tomli
 
-from wastecoach.core.places.kinds import Named
+from wastecoach.core.places.reading.kinds import Named
 
 # Result codes of the portal's gateway and of the services behind it.
 FINE = frozenset({"0", "00", "000", "NORMAL_SERVICE", "NORMAL_CODE", "NORMAL_SERVICE."})

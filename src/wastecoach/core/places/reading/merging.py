@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from wastecoach.core.places.drafts import Draft
+from wastecoach.core.places.reading.drafts import Draft
 
 # Nearer than this, two things of one address are one place to go to.
 NEAR_M = 15.0

@@ -13,9 +13,14 @@ from wastecoach.core.jobs.showing import job_for, result
 from wastecoach.core.look_up import LookUp
 from wastecoach.core.name_index import Index
 from wastecoach.core.people.caller import Principal
-from wastecoach.core.people.correction import CorrectingPorts, Correction, Said, item_named
-from wastecoach.core.people.feedback import Feedback
-from wastecoach.core.people.teaching import (
+from wastecoach.core.people.corrections.correction import (
+    CorrectingPorts,
+    Correction,
+    Said,
+    item_named,
+)
+from wastecoach.core.people.corrections.feedback import Feedback
+from wastecoach.core.people.corrections.teaching import (
     TEACHING_TYPE,
     analysed_photo,
     teaching_copy,

@@ -9,7 +9,7 @@ from wastecoach.core.errors import PhotoError
 from wastecoach.core.jobs.errors import PhotoGone
 from wastecoach.core.jobs.job import Job
 from wastecoach.core.jobs.ports import PhotoStore
-from wastecoach.core.people.feedback import Feedback
+from wastecoach.core.people.corrections.feedback import Feedback
 from wastecoach.core.photo import decode, encode_for_sending, read_photo
 
 # Pixels of the longer side: four times of what the embedded model looks at.

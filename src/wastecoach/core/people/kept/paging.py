@@ -12,7 +12,7 @@ import msgspec
 
 from wastecoach.core.jobs.job import Job
 from wastecoach.core.korean_calendar import KOREA, begins
-from wastecoach.core.people.history import OwnedJob
+from wastecoach.core.people.kept.history import OwnedJob
 
 # Ids as jobs have them; a cursor is the client's to send, and may hold anything.
 _ID = re.compile(r"[0-9a-f-]{32,36}")

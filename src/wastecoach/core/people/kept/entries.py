@@ -13,8 +13,8 @@ from wastecoach.core.answer_json import analysis_from_json
 from wastecoach.core.jobs.job import State, Wish
 from wastecoach.core.jobs.progress import Problem, moment, problem_of
 from wastecoach.core.messages import Catalogue
-from wastecoach.core.people.feedback import Feedback, Verdict
-from wastecoach.core.people.history import OwnedJob
+from wastecoach.core.people.corrections.feedback import Feedback, Verdict
+from wastecoach.core.people.kept.history import OwnedJob
 
 UNSURE = "unsure"
 

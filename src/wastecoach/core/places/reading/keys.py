@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
-from wastecoach.core.places.drafts import Draft
+from wastecoach.core.places.reading.drafts import Draft
 
 # Eleven metres: less than what makes two rows one place, so that no two places of one address share it.
 COARSE = 4

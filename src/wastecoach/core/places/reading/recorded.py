@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wastecoach.core.places.columns import Row
 from wastecoach.core.places.errors import BinFileUnreadable
+from wastecoach.core.places.reading.columns import Row
 
 # `{response: {body: {items: [...]}}}` is as deep as anybody hides them.
 DEEPEST = 4

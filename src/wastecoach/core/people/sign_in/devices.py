@@ -6,9 +6,14 @@ from collections.abc import Callable
 
 from wastecoach.core.people.auditing import note
 from wastecoach.core.people.errors import TokenInvalid
-from wastecoach.core.people.opaque_tokens import device_token, device_token_parts, fits, hashed
 from wastecoach.core.people.person import Device
 from wastecoach.core.people.ports import PeoplePorts
+from wastecoach.core.people.sign_in.opaque_tokens import (
+    device_token,
+    device_token_parts,
+    fits,
+    hashed,
+)
 
 DAY_S = 86_400.0
 # What a secret is compared with where there is no device, so that both take as long.

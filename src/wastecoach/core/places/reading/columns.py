@@ -11,9 +11,9 @@ from typing import Literal
 import msgspec
 import tomli
 
-from wastecoach.core.places.addresses import BRACKETS
-from wastecoach.core.places.coordinates import Box, read_coordinates
 from wastecoach.core.places.errors import BinColumnsUnknown
+from wastecoach.core.places.reading.addresses import BRACKETS
+from wastecoach.core.places.reading.coordinates import Box, read_coordinates
 
 Field = Literal[
     "id",

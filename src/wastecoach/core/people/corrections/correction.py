@@ -11,7 +11,7 @@ from wastecoach.core.jobs.job import Wish
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.core.look_up import Candidate, LookUp, look_up
 from wastecoach.core.name_index import Index
-from wastecoach.core.people.feedback import FeedbackRecords, Review, Verdict
+from wastecoach.core.people.corrections.feedback import FeedbackRecords, Review, Verdict
 from wastecoach.core.rules import Item
 
 LONGEST_COMMENT = 1000

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from wastecoach.core.places.columns import SAMPLE, ColumnNames, Row, find_columns
-from wastecoach.core.places.coordinates import Box
-from wastecoach.core.places.drafts import Draft, Origin, Reading, Reason
 from wastecoach.core.places.errors import BinFileUnreadable, BinRowsRejected
-from wastecoach.core.places.keys import keys
-from wastecoach.core.places.kinds import Accepting
-from wastecoach.core.places.merging import merge
 from wastecoach.core.places.point import Point
+from wastecoach.core.places.reading.columns import SAMPLE, ColumnNames, Row, find_columns
+from wastecoach.core.places.reading.coordinates import Box
+from wastecoach.core.places.reading.drafts import Draft, Origin, Reading, Reason
+from wastecoach.core.places.reading.keys import keys
+from wastecoach.core.places.reading.kinds import Accepting
+from wastecoach.core.places.reading.merging import merge
 
 # More rejects than this share of all rows, and the file is not what it was taken for.
 MOST_REJECTED = 0.5

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wastecoach.core.people.errors import PersonNotFound, SignInCodeInvalid
-from wastecoach.core.people.opaque_tokens import hashed
-from wastecoach.core.people.pkce import proves
 from wastecoach.core.people.ports import PeoplePorts, PeopleTerms
-from wastecoach.core.people.sessions import Tokens, begin
+from wastecoach.core.people.sign_in.opaque_tokens import hashed
+from wastecoach.core.people.sign_in.pkce import proves
+from wastecoach.core.people.sign_in.sessions import Tokens, begin
 
 
 def change(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from wastecoach.core.places.accepted import accepted, is_machine, street_bin
 from wastecoach.core.places.point import Kind
+from wastecoach.core.places.reading.accepted import accepted, is_machine, street_bin
 from wastecoach.core.rules import Stream
 
 Named = Literal[

@@ -11,9 +11,9 @@ from typing import Final
 
 from wastecoach.core.people.auditing import NOBODY, note
 from wastecoach.core.people.errors import SessionEnded, TokenInvalid, TokenReused
-from wastecoach.core.people.opaque_tokens import hashed, is_refresh_token, refresh_token
 from wastecoach.core.people.person import Person, RefreshToken, Session
 from wastecoach.core.people.ports import Claims, PeoplePorts, PeopleTerms
+from wastecoach.core.people.sign_in.opaque_tokens import hashed, is_refresh_token, refresh_token
 
 SIGNED_OUT: Final = "signed_out"
 EVERYWHERE: Final = "signed_out_everywhere"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from wastecoach.core.people.caller import Principal
-from wastecoach.core.people.devices import device_of
 from wastecoach.core.people.errors import SessionEnded
-from wastecoach.core.people.opaque_tokens import DEVICE
 from wastecoach.core.people.ports import PeoplePorts
-from wastecoach.core.people.sessions import lasts
+from wastecoach.core.people.sign_in.devices import device_of
+from wastecoach.core.people.sign_in.opaque_tokens import DEVICE
+from wastecoach.core.people.sign_in.sessions import lasts
 
 
 def principal_of(token: str, ports: PeoplePorts, now: float) -> Principal:

@@ -1,0 +1,1 @@
+"""Corrections: taken, reviewed, exported as labelled cases."""

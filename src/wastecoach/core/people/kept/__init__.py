@@ -1,0 +1,1 @@
+"""What is kept of somebody: history and statistics, taken along, deleted."""

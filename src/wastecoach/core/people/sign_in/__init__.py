@@ -1,0 +1,1 @@
+"""Signing in: providers, codes, sessions, devices, the keys of tokens."""

@@ -1,0 +1,1 @@
+"""Rows of public data become points: read, cleaned, merged, recognised again."""
