@@ -131,6 +131,22 @@ def test_a_rehearsal_says_what_would_be_done_and_does_nothing(wastecoach: Comman
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("other", [("A,가,37.5384,126.9449", "clothing"), (None, "medicine")])
+def test_a_list_that_lacks_most_of_them_or_is_of_another_kind_replaces_nothing_unless_told(
+    wastecoach: Command, tmp_path: Path, other: tuple[str | None, str]
+) -> None:
+    three = ("A,가,37.5384,126.9449", "B,나,37.5484,126.9549", "C,다,37.5584,126.9649")
+    mine = ("--source", "mine", "--json")
+    wastecoach("seed-bins", table(tmp_path, *three), "--kind", "clothing", *mine)
+    row, kind = other
+    again = ("seed-bins", table(tmp_path, *([row] if row else three)), "--kind", kind, *mine)
+    refused = wastecoach(*again, "--replace")
+    assert (refused.code, refused.out) == (Exit.BIN_POINTS_MISSING, "")
+    assert {one.source: one.points for one in sources()}["mine"] == 3
+    assert json.loads(wastecoach(*again, "--replace", "--allow-drops").out)["dropped"] >= 2
+
+
+@pytest.mark.usefixtures("database")
 def test_replacing_drops_what_is_there_no_longer_of_that_source_alone(
     wastecoach: Command, tmp_path: Path
 ) -> None:

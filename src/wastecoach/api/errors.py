@@ -114,6 +114,7 @@ STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     place_errors.BinFileUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     place_errors.BinColumnsUnknown: HTTPStatus.UNPROCESSABLE_ENTITY,
     place_errors.BinRowsRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    place_errors.BinPointsMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     place_errors.OpenDataUnavailable: HTTPStatus.BAD_GATEWAY,
     place_errors.OpenDataRefused: HTTPStatus.BAD_GATEWAY,
 }

@@ -63,6 +63,7 @@ class Exit(IntEnum):
     LEDGER_UNAVAILABLE = 64
     CACHE_OFF = 65
     SIGN_IN_OFF = 66
+    BIN_POINTS_MISSING = 67
     JOB_FAILED = 70
     JOB_NOT_FOUND = 71
     JOB_EXPIRED = 72
@@ -227,6 +228,7 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     place_errors.BinFileUnreadable: Exit.BIN_FILE_UNREADABLE,
     place_errors.BinColumnsUnknown: Exit.BIN_COLUMNS_UNKNOWN,
     place_errors.BinRowsRejected: Exit.BIN_ROWS_REJECTED,
+    place_errors.BinPointsMissing: Exit.BIN_POINTS_MISSING,
     place_errors.OpenDataUnavailable: Exit.OPEN_DATA_UNAVAILABLE,
     place_errors.OpenDataRefused: Exit.OPEN_DATA_REFUSED,
 }

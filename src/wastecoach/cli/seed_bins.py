@@ -23,7 +23,13 @@ from wastecoach.core.places.reading.dates import iso_date
 from wastecoach.core.places.reading.kinds import NAMED, Named
 from wastecoach.core.places.reading.loading import Reject, refuse_where_most_is_bad
 from wastecoach.core.places.reading.open_data import OpenDataSet, set_named
-from wastecoach.library.places import Seeded, keep_bins, names_of, read_bins
+from wastecoach.library.places import (
+    Seeded,
+    keep_bins,
+    names_of,
+    read_bins,
+    refuse_where_most_would_go,
+)
 from wastecoach.settings import load_settings
 
 MOST_SHOWN = 20
@@ -37,6 +43,7 @@ class Asked:
     replace: bool = False
     dry_run: bool = False
     allow_rejects: bool = False
+    allow_drops: bool = False
     rejects: Path | None = None
     as_json: bool = False
     language: Language | None = None
@@ -87,6 +94,8 @@ def run(what: Wanted, asked: Asked) -> None:
     _tell_rejects(loaded.rejected, words, asked)
     if not asked.allow_rejects:
         refuse_where_most_is_bad(loaded, names_of(what))
+    if asked.replace and not asked.allow_drops:
+        refuse_where_most_would_go(loaded, settings, names_of(what))
     with _bar(words, asked) as told:
         seeded = keep_bins(
             loaded, settings, replace=asked.replace, dry_run=asked.dry_run, told=told

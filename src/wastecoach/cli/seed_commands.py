@@ -56,6 +56,9 @@ def seed_bins(  # noqa: PLR0917 -- Typer reads options from the signature
         bool,
         typer.Option("--allow-rejects", help="Load the rest even where most rows are unusable."),
     ] = False,
+    allow_drops: Annotated[
+        bool, typer.Option("--allow-drops", help="Let --replace drop even most of them.")
+    ] = False,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help="Write all unusable rows to this CSV file.")
     ] = None,
@@ -70,6 +73,7 @@ def seed_bins(  # noqa: PLR0917 -- Typer reads options from the signature
         replace=replace,
         dry_run=dry_run,
         allow_rejects=allow_rejects,
+        allow_drops=allow_drops,
         rejects=rejects,
         as_json=as_json,
         language=lang,

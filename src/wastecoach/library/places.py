@@ -17,10 +17,14 @@ from wastecoach.bootstrap.seeding import (
     tables,
 )
 from wastecoach.core.errors import SettingInvalid
+from wastecoach.core.places.errors import BinPointsMissing
 from wastecoach.core.places.reading.kinds import Named
 from wastecoach.core.places.reading.loading import Loaded, Reject, load, refuse_where_most_is_bad
 from wastecoach.core.places.reading.open_data import OpenDataSet, set_named
 from wastecoach.settings import Settings, load_settings
+
+# Of the points of the sources that are replaced: a list that lacks more is hardly their next edition.
+MOST_DROPPED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def seed_bins(
     replace: bool = False,
     dry_run: bool = False,
     allow_rejects: bool = False,
+    allow_drops: bool = False,
 ) -> Seeded:
     """Load collection points into the records store that the settings name: all of them, or none.
 
@@ -75,6 +80,7 @@ def seed_bins(
         replace: Drop points of the same sources that are no longer among them.
         dry_run: Find out what it would do, and do nothing.
         allow_rejects: Load what can be used even where most cannot.
+        allow_drops: Let `replace` drop even most points of a source.
 
     Raises:
         PlaceError: One of its sub-classes, see `wastecoach.core.places.errors`.
@@ -94,6 +100,8 @@ def seed_bins(
     loaded = read_bins(wanted, settings)
     if not allow_rejects:
         refuse_where_most_is_bad(loaded, names_of(wanted))
+    if replace and not allow_drops:
+        refuse_where_most_would_go(loaded, settings, names_of(wanted))
     return keep_bins(loaded, settings, replace=replace, dry_run=dry_run)
 
 
@@ -110,6 +118,21 @@ def read_bins(wanted: Wanted, settings: Settings, told: Telling = _silent) -> Lo
     """
     found = tables(settings, wanted, told)
     return load(found, country_of(settings), lambda rows: told("reading", rows, None))
+
+
+def refuse_where_most_would_go(loaded: Loaded, settings: Settings, file: str) -> None:
+    """Whoever replaces a list by a part of it, or by one of another kind, is told before anything is dropped.
+
+    Raises:
+        BinPointsMissing: More of the same sources' points would go than `MOST_DROPPED` of all.
+        RecordsUnavailable, RecordsOutdated: The database cannot be used.
+    """
+    sources = frozenset(point.source for point in loaded.points)
+    with place_records(settings) as records:
+        kept = sum(one.points for one in records.sources() if one.source in sources)
+        would = records.upsert(loaded.points, lambda _: None, whole=sources, rehearse=True)
+    if would.dropped > MOST_DROPPED * kept:
+        raise BinPointsMissing(file=file, dropped=would.dropped, kept=kept)
 
 
 def keep_bins(

@@ -8,6 +8,7 @@ The tree of `core/errors.py` goes on here; it carries codes and parameters only.
         ├── BinFileUnreadable         a file of collection points cannot be read as what it says it is
         ├── BinColumnsUnknown         it can be read, but nobody knows where in it a point lies
         ├── BinRowsRejected           too much of it cannot be used: nothing was loaded
+        ├── BinPointsMissing          most points of a source would be dropped: nothing was changed
         ├── OpenDataUnavailable       the public data service did not answer as it should
         └── OpenDataRefused           it wants another key, or no more today
 """
@@ -45,6 +46,12 @@ class BinRowsRejected(PlaceError):
     """Too much of a file cannot be used: nothing was loaded. Params: `file`, `rejected`, `read`."""
 
     code = "bin_rows_rejected"
+
+
+class BinPointsMissing(PlaceError):
+    """Most points of the sources would be dropped: nothing was changed. Params: `file`, `dropped`, `kept`."""
+
+    code = "bin_points_missing"
 
 
 class OpenDataUnavailable(PlaceError):
