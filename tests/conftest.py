@@ -10,7 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from wastecoach import library
+from wastecoach import bootstrap, library
+from wastecoach.bootstrap import caching
 from wastecoach.bootstrap.places import kept_sources
 
 pytest_plugins = ["tests.real"]
@@ -35,8 +36,9 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for kind in ("CACHE", "DATA"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     # Ports keep the cache that they were made with, and every test begins with one of its own.
-    library.ports_of.cache_clear()
-    kept_sources.cache_clear()
+    # What nobody keeps is closed: thousands of tests would have as many files open.
+    for kept in (library.ports_of, kept_sources, caching._store, bootstrap._gate):
+        kept.cache_clear()
     monkeypatch.chdir(ROOT)
 
 
