@@ -105,6 +105,7 @@ def test_a_person_signs_in_and_is_known_from_then_on(
     said = login("--lang", "en")
     assert clicking.opened[0] in said
     assert f"You are signed in to {server} as 김민지 (kakao)." in said
+    clicking.join()
     (page,) = clicking.shown
     assert "You are signed in. You can close this page." in page
     assert "로그인했어요" in page
@@ -172,6 +173,7 @@ def test_whoever_does_not_agree_is_told_why_nothing_happened(
     ended = wastecoach("login", "--server", server, "--provider", "naver", "--lang", "en")
     assert ended.code == Exit.SIGN_IN_REFUSED
     assert "agree" in ended.err
+    clicking.join()
     assert "You are not signed in." in clicking.shown[0]
     assert not home.exists() or not list(home.glob("*.json"))
 
