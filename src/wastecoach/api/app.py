@@ -36,6 +36,7 @@ from wastecoach.api.routes import (
     items,
     linking,
     operation,
+    page,
     places,
     progress,
     sessions,
@@ -81,7 +82,7 @@ ROUTERS = (
     *(sign_in.router, linking.router),
     *(history.router, users.router, users.exporting),
     *(batches.asking, batches.router, items.router, places.router, uploads.router),
-    *(admin.router, operation.router),
+    *(admin.router, operation.router, page.router),
 )
 
 

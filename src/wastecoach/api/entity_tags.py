@@ -10,13 +10,16 @@ from fastapi import Header, Response
 IfNoneMatch = Annotated[str | None, Header(description="an earlier `ETag`")]
 
 
-def tagged(text: bytes, known: str | None, cache_control: str) -> Response:
-    """A JSON text with its tag, or that it has not changed.
+def tagged(
+    text: bytes, known: str | None, cache_control: str, media_type: str = "application/json"
+) -> Response:
+    """An answer with its tag, or that it has not changed.
 
     Args:
         text: The answer.
         known: `If-None-Match` of the request.
         cache_control: Who may keep it for how long.
+        media_type: Of the answer.
     """
     tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": cache_control}
@@ -25,7 +28,7 @@ def tagged(text: bytes, known: str | None, cache_control: str) -> Response:
         headers["Vary"] = "Authorization"
     if known is not None and _names(known, tag):
         return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type="application/json")
+    return Response(text, headers=headers, media_type=media_type)
 
 
 def _names(listed: str, tag: str) -> bool:

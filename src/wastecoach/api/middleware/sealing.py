@@ -95,10 +95,12 @@ class Sealing:
         return self._began - self._started
 
     def _sealed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
-        own = [*headers, *SAFE, (b"x-request-id", self.request_id.encode())]
+        named = {name.lower() for name, _ in headers}
+        safe = [pair for pair in SAFE if pair[0] not in named]
+        own = [*headers, *safe, (b"x-request-id", self.request_id.encode())]
         if self._scope["scheme"] == "https":
             own.append(ONLY_HTTPS)
-        if all(name.lower() != b"cache-control" for name, _ in headers):
+        if b"cache-control" not in named:
             own.append(NOT_KEPT)
         return own
 

@@ -1,0 +1,134 @@
+// Who asks: whoever is signed in, else this device. Tabs share one session, and a refresh token is good once.
+
+import { signal } from "@preact/signals";
+import { database } from "../store/database";
+import type { Device, Session } from "../store/session";
+import { refusal } from "./refusals";
+import type { Tokens } from "./types";
+
+/** Who is signed in here; null when nobody is, undefined until the database was asked. */
+export const person = signal<Session["person"] | null | undefined>(undefined);
+/** Whether a sign-in has ended by itself, so that the person is told. */
+export const signedOut = signal(false);
+/** Milliseconds before its end from which on an access token is renewed. */
+const EARLY = 20_000;
+const tabs = new BroadcastChannel("wastecoach.session");
+
+/** Reads who is signed in, and hears of it from other tabs. */
+export async function recall(): Promise<void> {
+  tabs.onmessage = () => void read();
+  await read();
+}
+
+/** The token to show: a person's, renewed where it is nearly over, else the device's; null where there is neither. */
+export async function authorization(): Promise<string | null> {
+  const session = await kept("person");
+  if (session === null) return (await kept("device"))?.token ?? null;
+  return session.until - Date.now() > EARLY ? session.access : renewed(session.access);
+}
+
+/** The token to show after this one was refused; null where there is none any more. */
+export async function ended(token: string): Promise<string | null> {
+  const device = await kept("device");
+  if (device?.token === token) {
+    await forget("device");
+    return null;
+  }
+  return renewed(token);
+}
+
+/** This device's token, which is made where there is none; null where the server gives none now. */
+export async function deviceToken(): Promise<string | null> {
+  return alone("device", async () => {
+    const known = await kept("device");
+    if (known !== null) return known.token;
+    const answer = await posted("/api/v1/auth/device", undefined);
+    if (answer === null || !answer.ok) return null;
+    const made = (await answer.json()) as { device_id: string; device_token: string };
+    const device: Device = { id: made.device_id, token: made.device_token };
+    await (await database()).put("signed", device, "device");
+    return device.token;
+  });
+}
+
+/** The token under which new photos are sent: somebody's, and the device is made known where nobody is signed in. */
+export async function owner(): Promise<string | null> {
+  return (await authorization()) ?? deviceToken();
+}
+
+/** Keeps new tokens; whoever they are for is signed in. */
+export async function keep(tokens: Tokens): Promise<void> {
+  const session: Session = {
+    access: tokens.access_token,
+    until: Date.now() + tokens.expires_in * 1000,
+    refresh: tokens.refresh_token,
+    person: tokens.person,
+  };
+  await (await database()).put("signed", session, "person");
+  signedOut.value = false;
+  told();
+  await read();
+}
+
+/** Forgets the session or the device on this device. */
+export async function forget(which: "person" | "device"): Promise<void> {
+  await (await database()).delete("signed", which);
+  told();
+  await read();
+}
+
+/** What is kept under a name, null where nothing is. */
+export async function kept<Which extends "person" | "device">(
+  which: Which,
+): Promise<(Which extends "person" ? Session : Device) | null> {
+  const found = await (await database()).get("signed", which);
+  return (found ?? null) as (Which extends "person" ? Session : Device) | null;
+}
+
+/** The next access token, asked for by one tab while the others wait: the same refresh token twice ends the session. */
+async function renewed(stale: string): Promise<string | null> {
+  return alone("session", async () => {
+    const session = await kept("person");
+    if (session === null) return (await kept("device"))?.token ?? null;
+    if (session.access !== stale) return session.access;
+    const answer = await posted("/api/v1/auth/refresh", { refresh_token: session.refresh });
+    // Without a network the old one is shown: what it is for says so itself.
+    if (answer === null) return session.access;
+    if (answer.ok) {
+      const tokens = (await answer.json()) as Tokens;
+      await keep(tokens);
+      return tokens.access_token;
+    }
+    const refused = refusal(answer.status, await answer.text(), answer.headers.get("Retry-After"));
+    if (refused.passes) throw refused;
+    signedOut.value = true;
+    await forget("person");
+    return (await kept("device"))?.token ?? null;
+  });
+}
+
+async function posted(path: string, body: unknown): Promise<Response | null> {
+  const init: RequestInit = { method: "POST", credentials: "omit", cache: "no-store" };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "Content-Type": "application/json" };
+  }
+  try {
+    return await fetch(path, init);
+  } catch {
+    return null;
+  }
+}
+
+/** Does something in one tab at a time. Pages that are not served safely have no locks, and no sign-in either. */
+async function alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+  return navigator.locks ? navigator.locks.request(`wastecoach.${name}`, act) : act();
+}
+
+async function read(): Promise<void> {
+  person.value = (await kept("person"))?.person ?? null;
+}
+
+function told(): void {
+  tabs.postMessage("changed");
+}

@@ -1,0 +1,31 @@
+// What stays on this device: photos on their way, past answers, who is signed in. Every tab and the service worker share it.
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Photo } from "./photo";
+import type { Device, Session } from "./session";
+
+interface Kept extends DBSchema {
+  photos: { key: string; value: Photo; indexes: { job: string; at: number } };
+  signed: { key: "device" | "person"; value: Device | Session };
+}
+
+export type Database = IDBPDatabase<Kept>;
+let opened: Promise<Database> | null = null;
+
+/** The database of this browser. */
+export function database(): Promise<Database> {
+  opened ??= openDB<Kept>("wastecoach", 1, {
+    upgrade(fresh) {
+      const photos = fresh.createObjectStore("photos", { keyPath: "id" });
+      photos.createIndex("job", "jobId");
+      photos.createIndex("at", "at");
+      fresh.createObjectStore("signed");
+    },
+    blocking(_current, _blocked, event) {
+      // Another tab has a newer page: it must not wait for this one.
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
+  });
+  return opened;
+}
