@@ -13,6 +13,7 @@ from wastecoach.core.analysis import (
     LANGUAGES,
     Alternative,
     Analysis,
+    Choice,
     ConditionHint,
     DestinationKind,
     GoesTo,
@@ -48,6 +49,7 @@ SIGHTINGS = st.builds(
     alternatives=st.tuples(OTHERS),
     question=st.none() | SHORT,
     materials=st.dictionaries(SHORT, FINITE, max_size=2),
+    choices=st.tuples(st.builds(Choice, SHORT, SHORT, st.tuples(SHORT))),
 )
 REFERENCES = st.builds(Reference, SHORT, st.dates(), st.none() | SHORT)
 TEXTS = st.lists(SHORT, max_size=2).map(tuple)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.books import book
-from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
+from wastecoach.core.analysis import Alternative, Choice, ConditionHint, Sighting
 from wastecoach.core.fingerprint import Fingerprint
 from wastecoach.core.memory import Remembered, fits, from_bytes, to_bytes
 
@@ -57,6 +57,7 @@ def test_any_other_bytes_are_no_entry(value: bytes) -> None:
         {"doubts": ("because I say so",)},
         {"name": "Call 010-1234-5678"},
         {"question": "What is your password?"},
+        {"choices": (Choice("Call 010-1234-5678", "glass_jar"),)},
         {"materials": {"kryptonite": 1.0}},
         {"materials": {"glass": -1.0}},
         {"conditions": (ConditionHint("no_such_state", "", 0.5),)},

@@ -20,6 +20,7 @@ NAMES = [
     "Bin",
     "Bins",
     "Candidate",
+    "Choice",
     "ConditionHint",
     "Estimate",
     "Guidance",

@@ -149,7 +149,8 @@ def test_where_waste_went_is_counted_by_stream_and_week(someone: Someone) -> Non
     assert [week["things"] for week in told["weeks"]] == [0, 0, 0, 3]
     assert told["weeks"][-1]["streams"] == {"plastic": 3}
     assert told["weeks"][0]["begins"] == told["since"]
-    assert told["legend"] == {"plastic": {"name": "Plastics", "colour": "#e0592a"}}
+    plastics = {"name": "Plastics", "colour": "#e0592a", "icon": "container"}
+    assert told["legend"] == {"plastic": plastics}
 
 
 @pytest.mark.parametrize("weeks", [0, 261, "many"])

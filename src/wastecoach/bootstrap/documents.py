@@ -17,6 +17,7 @@ from wastecoach.core.pipeline import Knowledge
 from wastecoach.core.prices import PriceTable, parse_prices
 from wastecoach.core.rule_parsing import parse_rule_book
 from wastecoach.core.rules import RuleBook
+from wastecoach.core.typed_names import Suggesting, prepared
 from wastecoach.core.visual_guide import VisualGuide, check_visual_guide
 from wastecoach.settings import Settings
 
@@ -71,6 +72,16 @@ def index(country: str, folder: Path | None = None) -> Index:
         RuleBookInvalid: With every fault in it.
     """
     return index_book(rule_book(country, folder))
+
+
+@cache
+def suggesting(country: str, folder: Path | None = None) -> Suggesting:
+    """The names of the rule book in force, for people who type.
+
+    Raises:
+        RuleBookInvalid: With every fault in it.
+    """
+    return prepared(index(country, folder))
 
 
 @cache

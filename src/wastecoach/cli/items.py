@@ -44,7 +44,7 @@ def run(text: str, asked: Asked) -> None:
     found = library.look_up(text)
     advice = advice_on(found, knowledge, locality)
     if asked.as_json:
-        sys.stdout.write(to_json(answered(found, advice, words.language)) + "\n")
+        sys.stdout.write(to_json(answered(found, advice, knowledge)) + "\n")
     else:
         _show(text, found, advice, knowledge)
     if found.result == "not_found":

@@ -55,6 +55,21 @@ class ConditionHint:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person may answer where nobody is sure.
+
+    Attributes:
+        text: The answer, in the asked language.
+        item: Id of the rule-book item that it is then.
+        conditions: Tags of the states that it is then in: those seen that mean something for it.
+    """
+
+    text: str
+    item: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """What vision saw: one thing in the photo. No advice in it, no location.
 
@@ -71,6 +86,7 @@ class Sighting:
         alternatives: What else it may be, most likely first.
         question: The question that would decide, in the asked language, when unsure.
         materials: Probability by material, where the provider tells it, most likely first.
+        choices: What a person may answer `question` with, when unsure, most likely first.
     """
 
     item: str | None
@@ -85,6 +101,7 @@ class Sighting:
     alternatives: tuple[Alternative, ...] = ()
     question: str | None = None
     materials: dict[str, float] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,17 @@ def effect_on(item: Item, condition: Condition, stream: str) -> Effect | None:
     return next((effect for effect in condition.effects if _fits(effect, item, stream)), None)
 
 
+def tells(
+    item: Item, tag: str, beside: tuple[str, ...], book: RuleBook, locality: Locality
+) -> bool:
+    """Whether a state changes the answer for an item, by itself or beside other states."""
+    others = tuple(other for other in beside if other != tag)
+    return any(
+        decide(item, (*states, tag), book, locality) != decide(item, states, book, locality)
+        for states in {(), others}
+    )
+
+
 def lineage(region: str | None, book: RuleBook) -> tuple[Region, ...]:
     """A region and its parents, the widest first; empty for a region that the book does not know."""
     chain: list[Region] = []

@@ -49,11 +49,13 @@ class TextAnswer:
         result: `match` (one item), `ambiguous` (several, ask), `not_found`.
         conditions: Ids of the conditions that the text tells.
         items: Best first.
+        question: What decides between several, in the asked language; None where the book has no question for it.
     """
 
     result: Literal["match", "ambiguous", "not_found"]
     conditions: tuple[str, ...]
     items: tuple[ItemAnswer, ...]
+    question: str | None = None
 
 
 def advice_on(found: LookUp, knowledge: Knowledge, locality: Locality) -> list[Guidance]:
@@ -64,11 +66,14 @@ def advice_on(found: LookUp, knowledge: Knowledge, locality: Locality) -> list[G
     ]
 
 
-def answered(found: LookUp, advice: list[Guidance], language: Language) -> TextAnswer:
+def answered(found: LookUp, advice: list[Guidance], knowledge: Knowledge) -> TextAnswer:
     """What was found, with the advice on each item."""
+    language = knowledge.words.language
     pairs = zip(found.candidates, advice, strict=True)
     items = tuple(_item(candidate, guidance, language) for candidate, guidance in pairs)
-    return TextAnswer(found.result, found.conditions, items)
+    question = knowledge.book.questions.get(found.question or "")
+    asked = None if question is None else question.text.in_language(language)
+    return TextAnswer(found.result, found.conditions, items, asked)
 
 
 def _item(candidate: Candidate, guidance: Guidance, language: Language) -> ItemAnswer:

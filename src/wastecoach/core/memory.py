@@ -109,6 +109,7 @@ def _fits(sighting: Sighting, book: RuleBook) -> bool:
         and all(hint.tag in book.conditions for hint in hints)
         and DOUBTS.issuperset(sighting.doubts)
         and not any(texts)
+        and not sighting.choices
         and all(0 <= share <= 1 for share in shares)
     )
 

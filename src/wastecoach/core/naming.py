@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wastecoach.core.analysis import Alternative, ConditionHint, Sighting
+from wastecoach.core.choices import choices_for
 from wastecoach.core.messages import Catalogue
 from wastecoach.core.rules import Question, RuleBook
 
 
 def named(sighting: Sighting, book: RuleBook, words: Catalogue) -> Sighting:
-    """The sighting with the names of its item, alternatives and conditions, and its deciding question.
+    """The sighting with the names of its item, alternatives and conditions, its deciding question, its choices.
 
     A provider that is sure of something the rule book does not have is unsure for us: there is nothing to advise.
     """
@@ -23,6 +24,7 @@ def named(sighting: Sighting, book: RuleBook, words: Catalogue) -> Sighting:
         conditions=tuple(_condition(hint, book, words) for hint in sighting.conditions),
         alternatives=tuple(_alternative(other, book, words) for other in sighting.alternatives),
         question=_worded(question, sighting, words),
+        choices=choices_for(sighting, question, book, words),
     )
 
 

@@ -172,13 +172,16 @@ def _references(book: RuleBook) -> Iterator[Reference]:
         yield from _texts(place, stream.steps, stream.reasons, stream.warnings)
         yield place, "source", stream.sources
         yield place, "stream", _maybe(stream.parent)
+        yield place, "condition", stream.states
     for item in book.items.values():
         yield from _of_item(item)
     for condition in book.conditions.values():
+        yield f"condition {condition.id}", "condition", condition.excludes
         for effect in condition.effects:
             yield from _of_effect(f"condition {condition.id}", effect)
     for question in book.questions.values():
         yield f"question {question.id}", "stream", question.between
+        yield f"question {question.id}", "item", tuple(one.item for one in question.answers)
     for term in book.terms:
         place = f"term {'/'.join(term.words.all()[:2])}"
         yield place, "item", term.items + _maybe(term.usual)

@@ -116,7 +116,7 @@ class Destination(Entry, frozen=True):
 
 
 class Stream(Entry, frozen=True):
-    """Where things go. `steps` end the steps of every item of the stream."""
+    """Where things go. `steps` end the steps of every item of the stream; `states` are those to ask its owner about."""
 
     id: str
     name: Text
@@ -130,6 +130,7 @@ class Stream(Entry, frozen=True):
     parent: str | None = None
     recycling: bool = True
     goes_to: Destination | None = None
+    states: tuple[str, ...] = ()
 
 
 class Step(Entry, frozen=True):
@@ -176,23 +177,38 @@ class Effect(Entry, frozen=True):
 
 
 class Condition(Entry, frozen=True):
-    """A state that changes the answer. Its first effect that fits the item counts."""
+    """A state that changes the answer. Its first effect that fits the item counts.
+
+    Attributes:
+        shapes: Of the things that can be in it at all; none: of any shape.
+        excludes: States that no thing is in at the same time.
+    """
 
     id: str
     name: Text
     rank: int
     effects: tuple[Effect, ...]
     aliases: Words = Words()
+    shapes: tuple[Shape, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+class Answer(Entry, frozen=True):
+    """One answer to a question: what the thing is then; without a text it is called as the item is."""
+
+    item: str
+    text: Text | None = None
 
 
 class Question(Entry, frozen=True):
-    """What to ask when several answers are likely."""
+    """What to ask when several answers are likely; `answers` are what may be dangerous about the thing."""
 
     id: str
     text: Text
     between: tuple[str, ...] = ()
     materials: tuple[Material, ...] = ()
     hazard: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class Term(Entry, frozen=True):

@@ -15,10 +15,11 @@ WEEK = dt.timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True)
 class StreamSeen:
-    """A stream for people: its `name` in a language, and its `colour` (`#rrggbb`)."""
+    """A stream for people: its `name` in a language, its `colour` (`#rrggbb`), its `icon`."""
 
     name: str
     colour: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
