@@ -77,12 +77,14 @@ async def known_progress(job_id: str, ports: JobPorts) -> bytes | None:
     return await run_in_threadpool(progress_from_records, job_id, ports)
 
 
-async def ended(job_id: str, here: Serving) -> Progress | None:
-    """The last progress of a job, None where it goes on longer than anybody waits for it."""
+async def ended(job_id: str, here: Serving, seconds: float) -> Progress | None:
+    """The last progress of a job, None where it goes on longer than so many seconds."""
+    if seconds == 0:
+        return None
     if await here.watch.read(job_id) is None:
         await known_progress(job_id, here.ports)
     try:
-        async with asyncio.timeout(here.settings.wait_seconds):
+        async with asyncio.timeout(seconds):
             async for text in here.watch.follow(job_id):
                 progress = from_json(text)
                 if progress.state in ENDS:

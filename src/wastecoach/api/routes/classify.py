@@ -17,6 +17,7 @@ from wastecoach.api.asked import FORM_LIMITS, ClassifyForm, IdempotencyKey, once
 from wastecoach.api.documented import answers
 from wastecoach.api.jobs import Asker, ended
 from wastecoach.api.limited import LimitedRoute
+from wastecoach.api.preferring import APPLIED, AsPreferred
 from wastecoach.api.problems import answer
 from wastecoach.api.serving import Base, Here, Serving
 from wastecoach.api.usual import AsUsual
@@ -57,7 +58,11 @@ router = APIRouter(
                 "headers": {"Content-Location": {"schema": {"type": "string"}}},
                 "description": "The Analysis; `Content-Location` is where it stays, and names its job",
             },
-            202: {"model": Working, "description": "It takes longer: ask the addresses of the job"},
+            202: {
+                "model": Working,
+                "headers": {APPLIED: {"schema": {"type": "string"}}},
+                "description": "It takes longer than you wait: ask the addresses of the job",
+            },
         },
     ),
 )
@@ -68,16 +73,21 @@ async def classify(
     asker: Asker,
     base: Base,
     usual: AsUsual,
+    waits: AsPreferred,
+    *,
     form: Annotated[ClassifyForm, Form(media_type="multipart/form-data")],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Keep a photo, analyse it and wait for the answer."""
+    """Keep a photo, analyse it and wait for the answer, as long as you `Prefer`.
+
+    Who lost the connection sends the same again, with the same `Idempotency-Key`: it stays one job.
+    """
     # The photo is read where it is used: so many lie in memory as there are threads, however many callers wait.
     job = await run_in_threadpool(_accepted, form, usual, asker, idempotency_key, here)
-    progress = await ended(job.id, here)
+    progress = await ended(job.id, here, waits.seconds)
     if progress is None:
         working = Working(job_id=job.id, state=job.state, **of_job(job.id, base))
-        return JSONResponse(working.model_dump(), 202)
+        return JSONResponse(working.model_dump(), 202, waits.headers)
     if progress.state != "done":
         return _failed(progress, request)
     text = await run_in_threadpool(result, job.id, None, here.ports, caller)
