@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.records.examples import LEASE_S, NOW, RESULT, WHY, brought, job, letter, message
 from wastecoach.core.jobs.job import STATES
-from wastecoach.core.jobs.records import BatchResult, BatchStatus, Day, ProcessSeen
+from wastecoach.core.jobs.records import BatchResult, BatchStatus, Day, Hour, ProcessSeen
 from wastecoach.infra.records.records import SqlJobRecords
 
 BATCH = BatchStatus("b", "현장 사진", NOW, 5)
@@ -130,3 +130,48 @@ def test_a_day_is_told_by_what_ended_in_it(records: SqlJobRecords) -> None:
 
 def test_a_day_without_jobs_is_told_as_such(records: SqlJobRecords) -> None:
     assert records.aggregate(DAY) == Day(DAY, {}, {}, {}, 0.0, 0.0, 0.0)
+
+
+def _accepted(records: SqlJobRecords, name: str, at: float, **wish: object) -> None:
+    records.add(job(name, **wish), None)
+    records.uploaded(name, message(name), at)
+
+
+def _done(records: SqlJobRecords, name: str, accepted: float, done: float, **wish: object) -> None:
+    _accepted(records, name, accepted, **wish)
+    records.begin(name, "worker", NOW, LEASE_S)
+    records.finish(name, 1, RESULT, done)
+
+
+def test_jobs_are_told_by_the_hours_in_which_they_were_accepted_and_ended(
+    records: SqlJobRecords,
+) -> None:
+    assert records.hours(BEGINS) == []
+    _done(records, "long before", BEGINS - 90_000.0, BEGINS - 80_000.0)
+    _done(records, "accepted before", BEGINS - 1.0, BEGINS)
+    _done(records, "in one hour", BEGINS + 3600.0, BEGINS + 3601.5)
+    _done(records, "over midnight of an hour", BEGINS + 7199.75, BEGINS + 7200.0)
+    _accepted(records, "goes on", BEGINS + 7500.0)
+    _accepted(records, "has gone on for long", BEGINS - 7500.0)
+    _accepted(records, "broken", BEGINS + 7201.0)
+    records.begin("broken", "worker", NOW, LEASE_S)
+    records.fail("broken", 1, WHY, None, BEGINS + 14_399.5)
+    brought(records, "pending", "never came")
+    records.expire(NOW + 999, BEGINS + 20_000.0, 10)
+    assert records.hours(BEGINS) == [
+        Hour(BEGINS, accepted=0, done=1, failed=0),
+        Hour(BEGINS + 3600, accepted=2, done=1, failed=0),
+        Hour(BEGINS + 7200, accepted=2, done=1, failed=0),
+        Hour(BEGINS + 10_800, accepted=0, done=0, failed=1),
+    ]
+
+
+def test_how_long_the_last_jobs_of_a_lane_took_is_told(records: SqlJobRecords) -> None:
+    assert records.took("ai", BEGINS, 10) == []
+    for seconds in (1.0, 2.0, 3.0):
+        _done(records, f"took {seconds}", BEGINS, BEGINS + seconds)
+    _done(records, "of a batch", BEGINS, BEGINS + 4.0, lane="batch")
+    _done(records, "before", BEGINS - 5.0, BEGINS - 1.0)
+    brought(records, "failed", "failed")
+    assert sorted(records.took("ai", BEGINS, 10)) == [1.0, 2.0, 3.0]
+    assert records.took("ai", BEGINS, 2) == [3.0, 2.0]

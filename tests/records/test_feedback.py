@@ -119,6 +119,14 @@ def test_they_are_counted_by_verdict_and_review(kept: SqlFeedback) -> None:
     assert kept.feedback_counts() == {("wrong", "new"): 2, ("right", "rejected"): 1}
 
 
+def test_those_given_since_a_moment_are_counted_alone(kept: SqlFeedback) -> None:
+    kept.put_feedback(another("d", at=NOW - 1))
+    kept.put_feedback(another("e", at=NOW))
+    kept.put_feedback(another("f", at=NOW + 1, verdict="right"))
+    assert kept.feedback_counts(NOW) == {("wrong", "new"): 1, ("right", "new"): 1}
+    assert kept.feedback_counts(NOW + 2) == {}
+
+
 def test_of_an_old_one_the_label_alone_stays(kept: SqlFeedback) -> None:
     old, young = another("d", at=NOW - 10), another("e")
     bare_already = another("f", at=NOW - 10, photo=None, comment="", owner=None)

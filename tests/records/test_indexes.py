@@ -29,6 +29,8 @@ ASKED: dict[str, Callable[[SqlJobRecords], object]] = {
     "batch_results": lambda records: records.batch_results("b", "", 10),
     "counts": lambda records: records.counts(),
     "oldest": lambda records: records.oldest("ai"),
+    "hours": lambda records: records.hours(NOW),
+    "took": lambda records: records.took("ai", NOW, 10),
     "aggregate": lambda records: records.aggregate("2027-01-15"),
 }
 

@@ -123,6 +123,19 @@ def strict_store(settings: Settings) -> Shelf:
     return store_at(_cache_url(settings), time.time, VALUES_A_PHOTO * settings.cache_entries)
 
 
+def watched_store(settings: Settings) -> Shelf:
+    """The same store for whoever watches it in a process that uses it: where it cannot be used it says so.
+
+    Raises:
+        SettingInvalid: There is no such kind of store.
+        ExtraMissing: The store needs a package that is not installed.
+    """
+    from wastecoach.infra.stores.opening import MEMORY
+
+    # What is in memory is in the very store that is used.
+    return store(settings) if _cache_url(settings) in {MEMORY, OFF} else strict_store(settings)
+
+
 def _cache_url(settings: Settings) -> str:
     usual = user_folder("XDG_CACHE_HOME", ".cache") / "cache.sqlite3"
     return settings.cache_url or settings.redis_url or f"sqlite:///{usual}"

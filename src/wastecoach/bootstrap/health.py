@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 
 from wastecoach.bootstrap import health_checks as looking
+from wastecoach.bootstrap.looks import Look, Outcome
 from wastecoach.core.health import Check, Examined, Finding
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.settings import Settings
@@ -41,57 +42,27 @@ class Examiner:
         self._checks = tuple(checks)
         self._within_s = within_s
         self._turn = threading.Lock()
-        self._under_way: dict[str, _Look] = {}
+        self._under_way: dict[str, Look[Finding]] = {}
 
     def examine(self) -> tuple[Examined, ...]:
         """Look at every component; returns in time whatever hangs."""
         with self._turn:
-            looks = [self._look(check) for check in self._checks]
+            looks = [(check, self._look(check)) for check in self._checks]
             ends = time.perf_counter() + self._within_s
-            return tuple(look.result(ends) for look in looks)
+            return tuple(_examined(check, look.outcome(ends)) for check, look in looks)
 
-    def _look(self, check: Check) -> _Look:
+    def _look(self, check: Check) -> Look[Finding]:
         last = self._under_way.get(check.name)
         if last is not None and not last.ended:
             return last
-        look = _Look(check)
+        look = Look(check.name, check.look)
         self._under_way[check.name] = look
-        look.start()
         return look
 
 
-class _Look(threading.Thread):
-    """One look at one component."""
-
-    def __init__(self, check: Check) -> None:
-        super().__init__(name=f"health of {check.name}", daemon=True)
-        self._check = check
-        self._began = time.perf_counter()
-        self._done = threading.Event()
-        self._found: tuple[Finding, float] | None = None
-
-    @property
-    def ended(self) -> bool:
-        """Whether it has found something."""
-        return self._done.is_set()
-
-    def run(self) -> None:
-        """Look; whatever goes wrong is what was found."""
-        try:
-            finding = self._check.look()
-        except Exception as fault:  # noqa: BLE001 -- a health check reports, it does not fail
-            finding = self._check.unknown(_reason(fault))
-        self._found = (finding, self._ms())
-        self._done.set()
-
-    def result(self, ends: float) -> Examined:
-        """What it has found by a moment of `perf_counter`."""
-        self._done.wait(max(0.0, ends - time.perf_counter()))
-        finding, ms = self._found or (self._check.unknown("time-out"), self._ms())
-        return Examined(self._check.name, finding, ms)
-
-    def _ms(self) -> float:
-        return (time.perf_counter() - self._began) * 1000
+def _examined(check: Check, outcome: Outcome[Finding]) -> Examined:
+    reason = "time-out" if outcome.fault is None else _reason(outcome.fault)
+    return Examined(check.name, outcome.found or check.unknown(reason), outcome.ms)
 
 
 def _everywhere(settings: Settings, ports: JobPorts) -> tuple[Check, ...]:

@@ -42,7 +42,7 @@ def database(ports: JobPorts) -> Check:
     def look() -> Finding:
         from wastecoach.infra.records.levels import level
 
-        engine = _engine(ports)
+        engine = engine_of(ports)
         found, wanted = level(engine)
         if found is None:
             # A server makes the file by itself, and nothing else.
@@ -69,7 +69,7 @@ def disk(ports: JobPorts) -> tuple[Check, ...]:
     """Whether there is room where records or photos are files; nothing where neither is."""
     from wastecoach.infra.photo_stores.folder import FolderPhotos
 
-    records = _engine(ports).url
+    records = engine_of(ports).url
     folders: list[Callable[[], str]] = []
     if records.drivername == "sqlite":
         folders.append(lambda: str(records.database))
@@ -135,13 +135,17 @@ def providers(settings: Settings) -> Check:
 
     def look() -> Finding:
         money = bootstrap.ledger(settings)
-        asked = [_provider(name, settings) for name in order_of(settings.vision)]
-        if settings.coach in COACHES:
-            asked.append(_coach(settings))
+        asked = providers_seen(settings)
         limited = money.budgets.soft or money.budgets.hard
         return verdicts.of_providers(asked, money.budgets, money.spent() if limited else Spent())
 
     return Check("providers", look, Finding("warn", "providers_untold"))
+
+
+def providers_seen(settings: Settings) -> list[ProviderSeen]:
+    """Those who look, in their order, and who words."""
+    looking = [_provider(name, settings) for name in order_of(settings.vision)]
+    return [*looking, *([_coach(settings)] if settings.coach in COACHES else ())]
 
 
 def kakao(settings: Settings) -> tuple[Check, ...]:
@@ -162,7 +166,8 @@ def model(settings: Settings) -> Check:
     return Check("model", look, Finding(needed, "model_gone"))
 
 
-def _engine(ports: JobPorts) -> Engine:
+def engine_of(ports: JobPorts) -> Engine:
+    """Of the records."""
     return cast("SqlJobRecords", ports.records).engine
 
 
@@ -188,7 +193,8 @@ def _state(
         return ProviderSeen(name, keyless=True)
     around = bootstrap.surroundings(settings)
     circuit = circuit_of(circuit_name(outside.provider, outside.model, outside.access), around)
-    return ProviderSeen(name, cooling=is_open(circuit, around))
+    cooling = is_open(circuit, around)
+    return ProviderSeen(name, cooling=cooling, until=circuit.until, code=circuit.code)
 
 
 @cache

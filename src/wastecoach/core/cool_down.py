@@ -28,10 +28,11 @@ FORGOTTEN_AFTER_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """How often a provider has failed in a row, and until when it is left alone (seconds since 1970)."""
+    """How often a provider has failed in a row, until when it is left alone (seconds since 1970), its last error."""
 
     failures: int = 0
     until: float = 0.0
+    code: str = ""
 
 
 def circuit_of(name: str, around: Surroundings) -> Circuit:
@@ -64,7 +65,7 @@ def failed(name: str, circuit: Circuit, error: ServiceError, around: Surrounding
     failures = 0 if isinstance(error, ServiceMisconfigured) else circuit.failures
     step = STEPS_S[min(failures, len(STEPS_S) - 1)]
     pause = min(max(step, asked_pause_s(error)), LONGEST_S)
-    opened = Circuit(circuit.failures + 1, around.now() + pause)
+    opened = Circuit(circuit.failures + 1, around.now() + pause, error.code)
     around.store.put(_key(name), msgspec.json.encode(opened), pause + FORGOTTEN_AFTER_S)
 
 

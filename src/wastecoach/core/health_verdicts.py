@@ -52,11 +52,21 @@ class MemorySeen:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSeen:
-    """A provider: whether its key is missing, and whether it is left alone after failures."""
+    """A provider: whether its key is missing, and whether it is left alone after failures.
+
+    Attributes:
+        name: Its name.
+        keyless: Whether its key is missing.
+        cooling: Whether it is left alone after failures.
+        until: Until when, seconds since 1970.
+        code: Of its last failure, "" where it has answered since.
+    """
 
     name: str
     keyless: bool = False
     cooling: bool = False
+    until: float = 0.0
+    code: str = ""
 
 
 def of_database(kind: str, found: str, wanted: str) -> Finding:

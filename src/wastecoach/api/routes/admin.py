@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from wastecoach import bootstrap
 from wastecoach.api.addresses import API
 from wastecoach.api.documented import answers
+from wastecoach.api.health import HEADERS, JSON, Readiness
 from wastecoach.api.limited import AdminRoute
-from wastecoach.api.serving import Here
+from wastecoach.api.routes.items import LanguageAsked
+from wastecoach.api.serving import Here, Spoken
 from wastecoach.api.who import Admin
+from wastecoach.bootstrap.overview import Overviews
+from wastecoach.core.health import report
 from wastecoach.core.jobs import errors
+from wastecoach.core.overview import Overview
 from wastecoach.core.people.administering import plain_event
 
 router = APIRouter(prefix=f"{API}/admin", tags=["admin"], route_class=AdminRoute)
@@ -38,6 +46,30 @@ class AuditOut(BaseModel):
     next: str | None = Field(
         description="for `after`, to get the next page; none: this is the last"
     )
+
+
+@router.get(
+    "/overview",
+    summary="See how the installation is",
+    responses=answers(errors.TooManyRequests, good={200: {"model": Overview}}),
+)
+async def overview(
+    request: Request,
+    caller: Admin,  # noqa: ARG001 -- they may
+    spoken: Spoken,
+    language: LanguageAsked = None,
+) -> Response:
+    """Health, queues, workers, dead letters, jobs, cache, costs, providers, corrections, places: all at once.
+
+    What cannot be told within a second and a half is null, and `faults` says why. Counts are those of the whole
+    installation, and nothing is about a person.
+    """
+    overviews: Overviews = request.app.state.overviews
+    readiness: Readiness = request.app.state.readiness
+    found, examined = await asyncio.gather(asyncio.to_thread(overviews.gathered), readiness.found())
+    health = report(examined, bootstrap.catalogue(language or spoken))
+    told = msgspec.json.encode(overviews.told(found, health))
+    return Response(told, media_type=JSON, headers=HEADERS)
 
 
 @router.get(

@@ -9,6 +9,8 @@ from typing import Protocol
 from wastecoach.core.analysis import Language
 from wastecoach.core.jobs.job import Failure, Job, Lane, State
 
+HOUR_S = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -160,6 +162,16 @@ class Day:
     cost_usd: float
     seconds_median: float
     seconds_p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """Jobs of one hour that `begins` then (seconds since 1970): accepted in it, and done or failed in it."""
+
+    begins: float
+    accepted: int
+    done: int
+    failed: int
 
 
 class JobRecords(Protocol):
@@ -358,6 +370,14 @@ class JobRecords(Protocol):
 
     def dead_count(self) -> int:
         """How many dead letters there are."""
+        ...
+
+    def hours(self, since: float) -> list[Hour]:
+        """Jobs by hour since the beginning of an hour, the oldest first; without hours in which nothing happened."""
+        ...
+
+    def took(self, lane: Lane, since: float, limit: int) -> list[float]:
+        """Seconds from accepted to done of the last jobs of a lane that were done since a moment, at most so many."""
         ...
 
     def aggregate(self, day: str) -> Day:

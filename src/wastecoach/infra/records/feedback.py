@@ -88,10 +88,14 @@ class SqlFeedback(Transacting):
         return connection.execute(reviewed).rowcount == 1
 
     @reading
-    def feedback_counts(self, connection: Connection) -> dict[tuple[Verdict, Review], int]:
-        """How many there are, by verdict and review."""
+    def feedback_counts(
+        self, connection: Connection, since: float | None = None
+    ) -> dict[tuple[Verdict, Review], int]:
+        """How many there are, given since a moment where one is named, by verdict and review."""
         kinds = (FEEDBACK.c.verdict, FEEDBACK.c.review)
         counted = select(*kinds, func.count()).group_by(*kinds)
+        if since is not None:
+            counted = counted.where(FEEDBACK.c.at >= since)
         return {(verdict, review): count for verdict, review, count in connection.execute(counted)}
 
     @reading

@@ -8,14 +8,27 @@ import datetime as dt
 import math
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from wastecoach.core.jobs.job import Lane, State
-from wastecoach.core.jobs.records import Day
+from wastecoach.core.jobs.records import HOUR_S, Day, Hour
 from wastecoach.infra.records.schema import DAYS, JOBS, RESULTS
 from wastecoach.infra.records.transactions import Transacting, insert, reading, writing
 
 GOING_ON = JOBS.c.ended_at.is_(None)
+ENDED = JOBS.c.ended_at.is_not(None)
 TOOK = JOBS.c.ended_at - JOBS.c.accepted_at
 
 
@@ -39,6 +52,27 @@ class Statistics(Transacting):
         created_at: float | None = connection.execute(first).scalar_one()
         return created_at
 
+    @reading
+    def hours(self, connection: Connection, since: float) -> list[Hour]:
+        """Jobs by hour since the beginning of an hour, the oldest first; without hours in which nothing happened."""
+        told = ("accepted", "done", "failed")
+        numbers = collections.Counter[tuple[str, int]]()
+        for accepted, ended, state, jobs in connection.execute(_by_hour(connection, since)):
+            numbers["accepted", accepted] += jobs
+            numbers[state, ended] += jobs
+        hours = sorted({hour for what, hour in numbers if what in told and hour >= 0})
+        return [
+            Hour(since + hour * HOUR_S, *(numbers[what, hour] for what in told)) for hour in hours
+        ]
+
+    @reading
+    def took(self, connection: Connection, lane: Lane, since: float, limit: int) -> list[float]:
+        """Seconds from accepted to done of the last jobs of a lane that were done since a moment, at most so many."""
+        done = (JOBS.c.lane == lane) & (JOBS.c.state == "done") & JOBS.c.accepted_at.is_not(None)
+        last = select(TOOK).where(ENDED, JOBS.c.ended_at >= since, done)
+        newest = last.order_by(JOBS.c.ended_at.desc()).limit(limit)
+        return list(connection.execute(newest).scalars())
+
     @writing
     def aggregate(self, connection: Connection, day: str) -> Day:
         """Statistics of an ISO day (UTC) from its jobs, kept for later."""
@@ -47,6 +81,30 @@ class Statistics(Transacting):
         keeping = insert(connection, DAYS).values(columns)
         connection.execute(keeping.on_conflict_do_update(index_elements=["day"], set_=columns))
         return made
+
+
+def _by_hour(connection: Connection, since: float) -> CompoundSelect[Any]:
+    """Jobs by the hour of their acceptance, the hour of their end, and state.
+
+    Whatever was accepted since then goes on or has ended since then, and of both there is an index.
+    """
+    accepted = _hour(connection, JOBS.c.accepted_at, since)
+    ended = _hour(connection, JOBS.c.ended_at, since)
+    counted = (JOBS.c.state, func.count())
+    going_on = select(accepted.label("accepted"), literal(-1).label("ended"), *counted)
+    over = select(accepted.label("accepted"), ended.label("ended"), *counted)
+    return union_all(
+        going_on.where(GOING_ON, JOBS.c.accepted_at >= since).group_by(accepted, JOBS.c.state),
+        over.where(ENDED, JOBS.c.ended_at >= since).group_by(accepted, ended, JOBS.c.state),
+    )
+
+
+def _hour(connection: Connection, at: ColumnElement[float], since: float) -> ColumnElement[int]:
+    """The number of the hour that a moment falls in; -1 before the first, or of none."""
+    passed = (at - since) / HOUR_S
+    # SQLite cuts off what PostgreSQL rounds, and does not everywhere know floor().
+    whole = passed if connection.dialect.name == "sqlite" else func.floor(passed)
+    return case((at >= since, cast(whole, Integer)), else_=-1)
 
 
 def _day(connection: Connection, day: str) -> Day:

@@ -1,15 +1,18 @@
-"""What the memory of photos has been worth: counters by day, of all processes together."""
+"""What the memory of photos has been worth: counters by day (in Korea), of all processes together."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wastecoach.core.analysis import CacheOutcome
+from wastecoach.core.korean_calendar import korean_day
 from wastecoach.infra.stores.shelf import Shelf
 
 COUNTERS = "photos:"
 DAY_S = 86400.0
+FIRST_DAY = dt.date(1970, 1, 1)
 # Today and the days before it.
 DAYS = 30
 
@@ -57,6 +60,12 @@ class Statistics:
         if micro_dollars:
             self._store.add(_key("saved", day), micro_dollars, (DAYS + 1) * DAY_S)
 
+    def today(self) -> dict[CacheOutcome, int]:
+        """How the photos of today were answered."""
+        day = self._today()
+        outcomes: tuple[CacheOutcome, ...] = ("exact", "near", "miss")
+        return {outcome: self._count(outcome, day) for outcome in outcomes}
+
     def facts(self, entries: int, oldest: float | None) -> MemoryFacts:
         """The counters beside what is known already."""
         return MemoryFacts(
@@ -80,10 +89,14 @@ class Statistics:
     def _sum(self, what: str) -> int:
         today = self._today()
         days = range(today - DAYS + 1, today + 1)
-        return sum(self._store.add(_key(what, day), 0, DAY_S) for day in days)
+        return sum(self._count(what, day) for day in days)
+
+    def _count(self, what: str, day: int) -> int:
+        # Adding nothing only reads.
+        return self._store.add(_key(what, day), 0, DAY_S)
 
     def _today(self) -> int:
-        return int(self._now() // DAY_S)
+        return (korean_day(self._now()) - FIRST_DAY).days
 
 
 def _key(what: str, day: int) -> str:

@@ -96,8 +96,8 @@ class FeedbackRecords(Protocol):
         """What a reviewer makes of it, and the item that it is where they say so; False where there is none."""
         ...
 
-    def feedback_counts(self) -> dict[tuple[Verdict, Review], int]:
-        """How many there are, by verdict and review."""
+    def feedback_counts(self, since: float | None = None) -> dict[tuple[Verdict, Review], int]:
+        """How many there are, given since a moment where one is named, by verdict and review."""
         ...
 
     def feedback_kept_for(self, at_before: float, limit: int) -> list[Feedback]:
