@@ -56,6 +56,7 @@ STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     errors.AnswerInvalid: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.EvaluationImpossible: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.OutputFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.PageMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
     job_errors.JobError: HTTPStatus.CONFLICT,
     job_errors.JobNotFound: HTTPStatus.NOT_FOUND,
     job_errors.JobExpired: HTTPStatus.GONE,

@@ -16,6 +16,7 @@ from starlette.types import Scope
 from wastecoach.api.middleware.bodies import has_head, limit_of, too_large
 from wastecoach.api.noticing import count_made_up, count_unknown
 from wastecoach.api.problems import Fault, problem
+from wastecoach.api.routes import page
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs.errors import JobNotFound, RequestInvalid, RequestRefused
 from wastecoach.core.people.errors import SessionEnded, TokenInvalid
@@ -53,6 +54,8 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 async def _refused(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.NOT_FOUND and (answer := page.nowhere(request)) is not None:
+        return answer
     whole: WastecoachError = RequestRefused(detail=_told(error, status))
     headers = dict(error.headers or {})
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

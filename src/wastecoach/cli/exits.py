@@ -47,6 +47,7 @@ class Exit(IntEnum):
     ANSWER_INVALID = 43
     EVALUATION_IMPOSSIBLE = 44
     OUTPUT_FAILED = 45
+    PAGE_MISSING = 46
     SERVICE_MISCONFIGURED = 50
     KEY_REFUSED = 51
     QUOTA_USED_UP = 52
@@ -170,6 +171,7 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     errors.AnswerInvalid: Exit.ANSWER_INVALID,
     errors.EvaluationImpossible: Exit.EVALUATION_IMPOSSIBLE,
     errors.OutputFailed: Exit.OUTPUT_FAILED,
+    errors.PageMissing: Exit.PAGE_MISSING,
     job_errors.JobError: Exit.JOB_FAILED,
     job_errors.JobNotFound: Exit.JOB_NOT_FOUND,
     job_errors.JobExpired: Exit.JOB_EXPIRED,

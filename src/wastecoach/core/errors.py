@@ -46,7 +46,8 @@ The tree carries codes and parameters only; words live in the message catalogues
     ├── SettingInvalid                a setting has an impossible value
     ├── AnswerInvalid                 a JSON text is not an Analysis
     ├── EvaluationImpossible          a labelled folder has nothing to evaluate
-    └── OutputFailed                  a result could not be written (disk full, no permission)
+    ├── OutputFailed                  a result could not be written (disk full, no permission)
+    └── PageMissing                   the files of the page are not where the package has them
 """
 
 from __future__ import annotations
@@ -362,3 +363,9 @@ class OutputFailed(WastecoachError):
     """A result could not be written. Params: `target`, `detail`."""
 
     code = "output_failed"
+
+
+class PageMissing(WastecoachError):
+    """The files of the page are not where the package has them. Params: `folder`."""
+
+    code = "page_missing"
