@@ -12,6 +12,7 @@ from wastecoach.api.addresses import AUTH, absolute
 from wastecoach.api.asked import PRINTABLE
 from wastecoach.api.documented import answers
 from wastecoach.api.limited import SignInRoute
+from wastecoach.api.routes.page import for_a_person
 from wastecoach.api.routes.sessions import DeviceToken, claimed_by
 from wastecoach.api.serving import Here
 from wastecoach.api.sign_in_browser import (
@@ -32,6 +33,8 @@ from wastecoach.core.people.sign_in.pkce import CHALLENGE
 
 router = APIRouter(prefix=AUTH, tags=["people"], route_class=SignInRoute)
 COMMAND_LINE = "wastecoach command line"
+# The screen that tells a person that a sign-in is over, or was begun elsewhere.
+LOST = "/signed-in?error=sign_in_lost"
 FOUND = 302
 # What codes, states and the like are made of (RFC 6749, appendix A); a provider is sent nothing else.
 OF_OAUTH = r"^[\x20-\x7e]*$"
@@ -171,7 +174,10 @@ def begin_sign_in(
         errors.TooManyRequests,
         good={
             200: {"model": TokensOut, "description": "Signed in: nobody asked to go elsewhere"},
-            FOUND: {"description": "To `redirect_uri`, with `code` or `error`, and `state`"},
+            FOUND: {
+                "description": "To `redirect_uri`, with `code` or `error`, and `state`; a browser whose sign-in is "
+                "lost, to the page that says so"
+            },
         },
     ),
 )
@@ -191,7 +197,12 @@ def come_back(
     people = here.people
     back, browser = callback_of(provider, home), cookie_of(request, state)
     came = signing_in.Came(provider, back, state, browser, code, error)
-    found = signing_in.come_back(came, people, here.people_terms, network)
+    try:
+        found = signing_in.come_back(came, people, here.people_terms, network)
+    except people_errors.SignInLost:
+        if for_a_person(request):
+            return RedirectResponse(f"{home}{LOST}", FOUND)
+        raise
     answer: Response
     if isinstance(found, signing_in.Sent):
         answer = RedirectResponse(absolute(found.address, home), FOUND)
