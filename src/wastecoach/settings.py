@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, FilePath, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -147,6 +147,19 @@ class Settings(BaseSettings):
     kakao_calls_per_day: Annotated[
         int, Field(ge=0, description="by all processes; Kakao gives 100,000")
     ] = 90_000
+    kakao_map_key: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[\w-]{8,64}$",
+            description="JavaScript key of Kakao: the page shows its map; browsers see the key",
+        ),
+    ] = None
+    map_ground: Annotated[
+        FilePath | None, Field(description="streets and water under the bins: a GeoJSON file")
+    ] = None
+    map_attribution: Annotated[
+        str | None, Field(max_length=200, description="who made that file, shown on the map")
+    ] = None
 
     open_data_key: Annotated[
         SecretStr | None,
