@@ -1,4 +1,4 @@
-// What stays on this device: photos on their way, past answers, who is signed in. Every tab and the service worker share it.
+// What stays on this device: photos on their way, past answers, who is signed in. Every tab shares it.
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Photo } from "./photo";
@@ -12,9 +12,14 @@ interface Kept extends DBSchema {
 export type Database = IDBPDatabase<Kept>;
 let opened: Promise<Database> | null = null;
 
-/** The database of this browser. */
-export function database(): Promise<Database> {
-  opened ??= openDB<Kept>("wastecoach", 1, {
+/** The database of this browser. Fails where the browser keeps nothing, as some do in private windows. */
+export async function database(): Promise<Database> {
+  opened ??= open();
+  return opened;
+}
+
+function open(): Promise<Database> {
+  return openDB<Kept>("wastecoach", 1, {
     upgrade(fresh) {
       const photos = fresh.createObjectStore("photos", { keyPath: "id" });
       photos.createIndex("job", "jobId");
@@ -27,5 +32,4 @@ export function database(): Promise<Database> {
       opened = null;
     },
   });
-  return opened;
 }

@@ -32,6 +32,13 @@ export interface Said {
   name: string | null;
   /** What to do with the right item. */
   guidance: Guidance | null;
+  /** States that were told along with the item. */
+  states?: readonly { tag: string; name: string }[];
+  comment?: string;
+  /** Leave to keep a copy of the photo for teaching. */
+  keepPhoto?: boolean;
+  /** False until the server has it. */
+  sent?: boolean;
 }
 
 export interface Photo {
@@ -45,7 +52,7 @@ export interface Photo {
   at: number;
   state: State;
   wish: Wish;
-  /** What is sent: shrunk, without metadata. Null once the server has it. */
+  /** What is sent: shrunk, without metadata. Null once it is answered: until then it may have to be sent again. */
   picture: Blob | null;
   /** What is shown, also without a network. Null where the browser cannot read the format. */
   shown: Blob | null;
