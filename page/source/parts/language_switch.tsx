@@ -1,9 +1,8 @@
 // Korean or English, with one tap.
 
-import { LANGUAGES, type Language, speak } from "../words/language";
+import { choose } from "../store/profile";
+import { LANGUAGE_NAMES, LANGUAGES } from "../words/language";
 import { say, spoken } from "../words/words";
-
-const NAMES: Record<Language, string> = { ko: "한국어", en: "English" };
 
 export function LanguageSwitch() {
   const now = spoken();
@@ -13,10 +12,10 @@ export function LanguageSwitch() {
       type="button"
       class="button quiet"
       lang={other}
-      onClick={() => speak(other)}
-      aria-label={`${NAMES[other]} · ${say("bar.language")}`}
+      onClick={() => choose({ language: other })}
+      aria-label={`${LANGUAGE_NAMES[other]} · ${say("bar.language")}`}
     >
-      {NAMES[other]}
+      {LANGUAGE_NAMES[other]}
     </button>
   );
 }

@@ -1,18 +1,21 @@
-// The mark of wastecoach: a leaf in a camera's eye. `icons/icon.svg` is the same drawing.
+// The mark of wastecoach: a leaf in a camera. `icons/icon.svg` is the same drawing.
 
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
-      <rect width="64" height="64" rx="16" fill="#1f7a3d" />
-      <circle cx="32" cy="34" r="18" fill="none" stroke="#fff" stroke-width="5" />
+      <rect width="64" height="64" rx="15" fill="#1a6b34" />
       <path
-        d="M24 42c-1-11 5-17 17-17 0 12-6 18-17 17zm0 0 9-9"
         fill="#fff"
-        stroke="#1f7a3d"
-        stroke-width="2.5"
+        d="M25.5 11h13c1.6 0 3 .8 3.9 2.1L45 17h5.5a6.5 6.5 0 0 1 6.5 6.5v24a6.5 6.5 0 0 1-6.5 6.5h-37A6.5 6.5 0 0 1 7 47.5v-24a6.5 6.5 0 0 1 6.5-6.5H19l2.6-3.9a4.7 4.7 0 0 1 3.9-2.1z"
+      />
+      <path fill="#1a6b34" d="M20.5 48C15.5 32.5 25 22 46.5 21 48 41.5 38 51.8 20.5 48z" />
+      <path
+        d="M18.5 51C22 43 28 36.5 36.5 31"
+        fill="none"
+        stroke="#fff"
+        stroke-width="3.2"
         stroke-linecap="round"
       />
-      <rect x="25" y="8" width="14" height="7" rx="3" fill="#fff" />
     </svg>
   );
 }

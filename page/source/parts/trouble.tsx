@@ -15,6 +15,17 @@ export function told(fault: unknown): string {
   return navigator.onLine ? say("trouble.unreachable") : say("trouble.offline");
 }
 
+/** The same in one line, beside what was tried; nothing where nothing went wrong. */
+export function TroubleLine({ fault }: { fault: unknown }) {
+  if (fault === null) return null;
+  return (
+    <p class="wrong" role="alert">
+      {told(fault)}
+    </p>
+  );
+}
+
+/** The same with a way to try again. */
 export function TroubleCard({ fault, again }: { fault: unknown; again?: () => void }) {
   return (
     <div class="card trouble" role="alert">
