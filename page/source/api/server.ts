@@ -1,12 +1,12 @@
 // Requests to the server that the page came from. Everybody asks through `ask`; only uploads and events have their own ways.
 
 import { language } from "../words/language";
-import { authorization, ended } from "./credentials";
+import { authorization, replacement } from "./credentials";
 import { Refused, refusal, Unreachable } from "./refusals";
 
 const API = "/api/v1";
 /** What an access token that is over is refused with; another one may work. */
-const STALE = new Set(["token_expired", "token_invalid", "session_ended"]);
+export const STALE = new Set(["token_expired", "token_invalid", "session_ended"]);
 
 export interface Asking {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -34,7 +34,7 @@ export async function send(path: string, asking: Asking = {}): Promise<Response>
   const refused = refusal(answer.status, await answer.text(), answer.headers.get("Retry-After"));
   if (token === null || !STALE.has(refused.code)) throw refused;
   // Once more with the next token; where there is none the person is told by `credentials`.
-  const next = await ended(token);
+  const next = await replacement(token);
   if (next === null && needsSomebody(path)) throw refused;
   const again = await fetched(path, asking, next);
   if (again.ok) return again;
