@@ -25,6 +25,8 @@ export function words(): Promise<void> {
         if (wanted !== language.peek()) return;
         catalogue.value = { language: wanted, words: found };
         document.documentElement.lang = wanted;
+        const manifest = document.querySelector<HTMLLinkElement>("link[rel=manifest]");
+        if (manifest) manifest.href = `/manifest.${wanted}.webmanifest`;
         settle();
       }, fail);
     });
