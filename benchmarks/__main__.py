@@ -27,6 +27,8 @@ BENCHMARKS = {
     "faults": "what is killed, filled up or hangs with 500 jobs in flight, and what is lost",
     "cached": "the whole way of a photo seen before, and where its time goes",
     "places": "the nearest of a million collection points in both databases, and loading 100,000",
+    "page": "the page's first view on a phone at a quarter of this machine's speed",
+    "suggest": "what is suggested after every letter that somebody types",
     "startup": "from the start of wastecoach serve until it answers",
 }
 # Those that can measure on photos of the user's own.

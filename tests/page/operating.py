@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.page.becoming import become
 from tests.people.town import WASTE, Someone, Town
 from tests.records.examples import letter
 from wastecoach import bootstrap
@@ -15,17 +16,6 @@ from wastecoach.settings import Settings
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# Puts a session into the database of the page, as if somebody had signed in there.
-BECOME = """(session) => new Promise((done, failed) => {
-  const opening = indexedDB.open("wastecoach");
-  opening.onerror = failed;
-  opening.onsuccess = () => {
-    const writing = opening.result.transaction("signed", "readwrite");
-    writing.objectStore("signed").put(session, "person");
-    writing.onerror = failed;
-    writing.oncomplete = () => { opening.result.close(); done(); };
-  };
-})"""
 # The year 2100, in milliseconds since 1970.
 FOR_LONG = 4_102_444_800_000
 
@@ -44,7 +34,7 @@ def sign_in(page: Page, someone: Someone, role: str) -> None:
     person = {"id": someone.id, "name": "홍길동", "role": role}
     access = someone.headers["Authorization"].removeprefix("Bearer ")
     session = {"access": access, "until": FOR_LONG, "refresh": "wcr_x", "person": person}
-    page.evaluate(BECOME, session)
+    become(page, "person", session)
 
 
 def busy(town: Town, settings: Settings) -> None:

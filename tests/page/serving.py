@@ -18,14 +18,21 @@ class Serve(Program):
     Args:
         folder: Where its data lie.
         chosen: Further settings, by their variables.
+        python: The interpreter of the environment that it is installed in.
     """
 
     name: ClassVar[str] = "wastecoach"
-    ready: ClassVar[str] = "http://127.0.0.1:"
+    ready: ClassVar[str] = "://127.0.0.1:"
 
-    def __init__(self, folder: Path, chosen: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        chosen: Mapping[str, str] | None = None,
+        python: str | Path = sys.executable,
+    ) -> None:
         super().__init__(folder)
         self._chosen = dict(chosen or {})
+        self._python = str(python)
 
     @classmethod
     def executable(cls) -> str:
@@ -34,7 +41,7 @@ class Serve(Program):
 
     def command(self) -> Sequence[str]:
         """The argument list that starts it."""
-        return (sys.executable, "-m", "wastecoach", "serve", "--port", str(self.port))
+        return (self._python, "-m", "wastecoach", "serve", "--port", str(self.port))
 
     def environment(self) -> Mapping[str, str]:
         """Nothing of the machine's own settings, and all data in the folder."""
@@ -49,9 +56,9 @@ class Serve(Program):
 
 
 @contextmanager
-def serving(folder: Path, **chosen: str) -> Iterator[Serve]:
+def serving(folder: Path, python: str | Path = sys.executable, **chosen: str) -> Iterator[Serve]:
     """A server that runs, with settings by their variables (`WASTECOACH_…`)."""
-    server = Serve(folder, chosen)
+    server = Serve(folder, chosen, python)
     server.start()
     try:
         yield server
