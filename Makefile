@@ -1,13 +1,17 @@
-# Everything a newcomer runs. `make test` needs Python 3.11 or later and nothing else.
+# Everything a newcomer runs. `make test` needs Python 3.11 or later and nothing else; who changes the page needs Node 18 as well.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
+PACKAGES := page/node_modules/.package-lock.json
 # Debian may start these on their usual ports; ours take other ports and know nothing of them.
 SERVICES := redis-server postgresql rabbitmq-server procps curl jq openssl
 BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: install services check audit format test test-everyday test-shared test-faults test-install coverage openapi pins clean
+EVERYDAY := not shared and not install and not faults and not page
+
+.PHONY: install services check audit format test test-everyday test-page test-shared test-faults test-install coverage openapi pins clean
+.PHONY: page page-check sizes
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,11 +24,14 @@ install: $(READY) ## the virtual environment with pinned versions
 services: ## programs outside Python that tests start for themselves (without them tests are skipped, in CI they fail)
 	@export PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; \
 	for program in redis-server postgres rabbitmq-server epmd ps curl jq openssl; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
-	browser=chromium; for program in $(BROWSERS); do command -v $$program >/dev/null && browser=; done; missing="$$missing$${browser:+ $$browser}"; \
+	page=" chromium"; for program in $(BROWSERS); do command -v $$program >/dev/null && page=; done; \
+	command -v node >/dev/null || page="$$page nodejs"; command -v npm >/dev/null || page="$$page npm"; \
+	command -v apt-get >/dev/null && { fc-list :lang=ko 2>/dev/null | grep -q . || page="$$page fontconfig fonts-noto-cjk"; }; \
+	missing="$$missing$$page"; \
 	[ -z "$$missing" ] && exit; \
 	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) $$browser && exit; \
-	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq jq chromium)." >&2; exit 1
+		&& DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(SERVICES) $$page && exit; \
+	echo "Missing:$$missing. Please install them (Debian, Ubuntu, as root: make services; macOS: brew install redis postgresql@17 rabbitmq jq node chromium)." >&2; exit 1
 
 check: $(READY) ## format, lint, types, import rules, security
 	$(BIN)/ruff format --check .
@@ -32,6 +39,22 @@ check: $(READY) ## format, lint, types, import rules, security
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --configfile pyproject.toml --recursive src --quiet
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory page-check; \
+	elif [ -n "$$CI" ]; then echo "Node is not installed: make services" >&2; exit 1; \
+	else echo "Node is not installed: the sources of the page were not checked."; fi
+
+$(PACKAGES): page/package-lock.json
+	cd page && npm ci --no-progress
+	touch $@
+
+page: $(PACKAGES) ## the page that the server serves, from its sources in page/
+	cd page && npm run --silent build
+
+page-check: $(PACKAGES) ## types, lint and tests of the page's sources; that the built page is theirs; how heavy it is
+	cd page && npm run --silent check
+
+sizes: ## what a visitor of the page fetches
+	@cd page && npm run --silent sizes
 
 audit: $(READY) ## known vulnerabilities in the pinned versions (asks an advisory service)
 	$(BIN)/python .ci/audit.py $(if $(GITHUB_ACTIONS),--strict)
@@ -41,12 +64,16 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 test: check ## everything: checks, every test, coverage of core, the package in an empty environment
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "not shared and not install and not faults"
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "$(EVERYDAY)"
 	$(BIN)/coverage report --include '*/wastecoach/core/*' --show-missing --fail-under 95
+	$(BIN)/pytest --numprocesses 2 -m page
 	$(BIN)/pytest -m "shared or install or faults"
 
 test-everyday: $(READY) ## the fast set
-	$(BIN)/pytest --numprocesses 2 -m "not shared and not install and not faults"
+	$(BIN)/pytest --numprocesses 2 -m "$(EVERYDAY)"
+
+test-page: $(READY) ## the page in a real browser
+	$(BIN)/pytest --numprocesses 2 -m page
 
 test-shared: $(READY) ## evaluations on the photo collections in ../shared
 	$(BIN)/pytest -m shared
@@ -65,4 +92,4 @@ pins: ## renew constraints.txt (needs uv)
 		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis page/node_modules page/generated
