@@ -52,7 +52,10 @@ TABLE: dict[str, Policy] = {
     "GET /api/v1/batches/{batch_id}": Thing(200),
     "GET /api/v1/batches/{batch_id}/results": Thing(200),
     "GET /api/v1/items": Anybody(200, {"params": {"q": "bottle"}}),
+    "GET /api/v1/items/suggestions": Public(200, {"params": {"q": "pet"}}),
+    "GET /api/v1/items/{item}": Anybody(200),
     "GET /api/v1/rules/streams": Public(200),
+    "GET /api/v1/rules/regions": Public(200),
     "GET /api/v1/locations/bins": Anybody(200, {"params": {"lat": 37.56, "lon": 126.97}}),
     # Leave to upload is in the address itself, whoever has it.
     "PUT /api/v1/uploads/{key}": Public(403),
@@ -80,6 +83,7 @@ TABLE: dict[str, Policy] = {
     "PUT /api/v1/users/me/identities/{provider}": Person(400, {"json": NO_CODE}),
     "DELETE /api/v1/users/me/identities/{provider}": Person(409),
     "GET /api/v1/admin/audit": Admin(200),
+    "GET /api/v1/admin/overview": Admin(200),
     "GET /healthz": Public(200),
     "GET /readyz": Public(200),
     "GET /metrics": Public(200),
@@ -124,7 +128,7 @@ def test_every_route_is_in_the_table() -> None:
 @pytest.mark.parametrize(("route", "whose"), CASES)
 def test_each_caller_may_do_what_the_table_says(town: Town, route: str, whose: Whose) -> None:
     cast, policy = cast_of(town), TABLE[route]
-    given = {"provider": "kakao", "key": "photos/2026/11/26/x"}
+    given = {"provider": "kakao", "key": "photos/2026/11/26/x", "item": "pet_bottle_clear"}
     if "_id}" in route:
         given |= things(cast, whose)
     found = {name: cast.called(route, name, given, **policy.sends) for name in CALLERS}

@@ -77,6 +77,7 @@ METRICS = {
         "event_errors",
     },
 }
+PAINTS = ("first_paint", "largest_paint", "usable")
 # The whole product as processes: slower than everything else, and run with the faults.
 OF_ALL = {
     "analyze": {"analyze_p99_ms_500"},
@@ -84,6 +85,11 @@ OF_ALL = {
     "cached": {"cached_answer_s", "cached_three_calls_s"},
 }
 METRICS |= {"startup": {"serve_startup_s"}, **OF_ALL}
+METRICS["page"] = {
+    *(f"page_{what}_{how}" for what in PAINTS for how in ("s", "vs_line")),
+    *("page_cpu_ms_vs_line", "page_first_view_kb", "page_blocked_ms"),
+}
+METRICS["suggest"] = {"suggest_p95_ms", "suggest_typo_p95_ms", "suggest_prepared_s"}
 METRICS["places"] = {
     *("nearest_p95_ms_1e5", "nearest_p95_ms_1e6", "nearest_equal_oracle"),
     *("seed_100k_postgresql_s", "seed_100k_sqlite_s"),
@@ -146,6 +152,8 @@ def test_photos_for_what_has_its_own_are_a_usage_error() -> None:
         "status",
         "events",
         "startup",
+        "suggest",
+        pytest.param("page", marks=pytest.mark.page),
         "places",
         *(pytest.param(name, marks=pytest.mark.faults) for name in OF_ALL),
     ],

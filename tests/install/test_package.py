@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+
+from tests.page.serving import serving
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +97,28 @@ def test_the_wheel_is_light_and_holds_no_tools(tree: Path, tmp_path: Path) -> No
     models = [name for name in names if name.endswith(".onnx")]
     assert models == ["wastecoach/data/models/embedded.onnx"]
     assert all(name.startswith(("wastecoach/", "wastecoach-")) for name in names)
+
+
+def test_the_installed_package_serves_the_page(installed: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, installed / "python") as server:
+        shell = httpx.get(f"{server.address}/", headers={"Accept": "text/html"})
+        assert shell.headers["content-type"].startswith("text/html")
+        needed = re.findall(r'(?:src|href)="(/[^"]+)"', shell.text)
+        assert len(needed) > 3
+        for path in needed:
+            assert httpx.get(f"{server.address}{path}").status_code == 200, path
+
+
+def test_the_source_package_holds_the_page_and_what_it_is_made_of(
+    tree: Path, tmp_path: Path
+) -> None:
+    done = run(
+        sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, folder=tree
+    )
+    assert done.returncode == 0, done.stderr
+    (package,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(package) as opened:
+        names = {name.partition("/")[2] for name in opened.getnames()}
+    assert {"page/package.json", "page/package-lock.json", "page/build/build.mjs"} <= names
+    assert {"page/source/main.tsx", "src/wastecoach/api/web/index.html", "Makefile"} <= names
+    assert not any("node_modules" in name or "page/generated" in name for name in names)

@@ -35,10 +35,12 @@ from wastecoach.api.routes import (
     history,
     items,
     linking,
+    maps,
     operation,
     page,
     places,
     progress,
+    rules,
     sessions,
     sign_in,
     uploads,
@@ -50,6 +52,7 @@ from wastecoach.api.shared_reads import SharedReads
 from wastecoach.bootstrap.health import Examiner, checks_of_server
 from wastecoach.bootstrap.job_stores import upload_secret
 from wastecoach.bootstrap.jobs import Service, open_service
+from wastecoach.bootstrap.overview_parts import overviews
 from wastecoach.bootstrap.sign_in import warn_of_stub
 from wastecoach.core.jobs.ports import JobPorts
 from wastecoach.infra.photo_stores.folder import FolderPhotos
@@ -58,7 +61,7 @@ from wastecoach.settings import Settings, load_settings
 # What a page of another origin may send and read besides what every page may.
 SENT = (
     *("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
-    *("Last-Event-ID", "X-Request-ID"),
+    *("Last-Event-ID", "Prefer", "X-Request-ID"),
 )
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 READ = (
@@ -67,6 +70,7 @@ READ = (
         "Content-Location",
         "ETag",
         "Location",
+        "Preference-Applied",
         "RateLimit",
         "RateLimit-Policy",
         "Retry-After",
@@ -81,8 +85,8 @@ ROUTERS = (
     *(sessions.asking, sessions.refreshing, sessions.device_router, sessions.own, sessions.router),
     *(sign_in.router, linking.router),
     *(history.router, users.router, users.exporting),
-    *(batches.asking, batches.router, items.router, places.router, uploads.router),
-    *(admin.router, operation.router, page.router),
+    *(batches.asking, batches.router, items.router, rules.router, places.router, uploads.router),
+    *(admin.router, operation.router, page.router, maps.router),
 )
 
 
@@ -141,6 +145,7 @@ async def _open(app: FastAPI, *, settings: Settings, opened: Service | None) -> 
     app.state.serving = here
     app.state.metrics = service.metrics
     app.state.readiness = Readiness(Examiner(checks_of_server(settings, ports)), settings.language)
+    app.state.overviews = overviews(settings, ports, people.feedback)
     mark = KnownCallers(recognising)
     events = Listened(Events(watch, fallback, mark), service.metrics)
     app.state.hot = Hot(Status(watch, fallback, mark), events, limits)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from wastecoach.api.overview_example import overview_example
 from wastecoach.core.analysis import (
     Alternative,
     Analysis,
@@ -20,11 +21,13 @@ from wastecoach.core.analysis import (
 from wastecoach.core.answer_json import to_plain
 from wastecoach.core.health import Component, Report
 from wastecoach.core.item_answers import ItemAnswer, TextAnswer
+from wastecoach.core.item_guidance import ItemCondition, ItemGuidance
 from wastecoach.core.jobs.progress import Progress, moment, outcome_of
 from wastecoach.core.people.corrections.correction import Correction
 from wastecoach.core.places.bins import Bins, SourceAsked, bin_of
 from wastecoach.core.places.point import Found, Point
 from wastecoach.core.places.ways import place_of
+from wastecoach.core.suggestions import Suggestion, Suggestions
 
 JOB = "3f2a9c0b7d6e4f518a2b3c4d5e6f7081"
 BATCH = "9b1d3f5a7c8e4f60a1b2c3d4e5f60718"
@@ -122,12 +125,22 @@ def examples() -> dict[str, Any]:
         "Correction": to_plain(_correction()),
         "Corrections": {"corrections": [to_plain(_correction())]},
         "Bins": to_plain(_bins()),
+        "Overview": to_plain(overview_example()),
         "Report": to_plain(Report("pass", (Component("database", "pass", "level 1", None, 1.2),))),
         "ProvidersShown": {
             "providers": [{"name": "kakao", "login_url": f"{API}/auth/kakao/login"}]
         },
         "LinkTicket": {"ticket": "pW1tq0uXyq1mZ3v6kQ", "expires_at": moment(AT + 60)},
-        "StreamOut": {"id": "paper", "name": "Paper", "colour": "#b98b4a", "recycling": True},
+        "StreamOut": {
+            "id": "paper",
+            "name": "Paper",
+            "colour": "#b98b4a",
+            "icon": "paper",
+            "recycling": True,
+        },
+        "RegionOut": {"id": "seoul_gangnam", "name": "Gangnam-gu, Seoul", "parent": "seoul"},
+        "Suggestions": to_plain(Suggestions((_suggestion(),))),
+        "ItemGuidance": to_plain(_guidance()),
     }
 
 
@@ -178,6 +191,21 @@ def _bins() -> Bins:
     places = (bin_of(place_of(Found(point, 212.4))),)
     asked = (SourceAsked("own", "used"), SourceAsked("kakao", "off"))
     return Bins(places, asked, {"textile": "Clothes and textiles"}, ("textile",))
+
+
+def _suggestion() -> Suggestion:
+    return Suggestion(
+        *("pet_bottle_clear", "Clear PET bottle", "페트병"),
+        *("clear_pet", "Clear PET bottles", "#2aa7d8", "bottle"),
+    )
+
+
+def _guidance() -> ItemGuidance:
+    states = (
+        ItemCondition("coloured", "coloured", chosen=False),
+        ItemCondition("label_on", "label on", chosen=True),
+    )
+    return ItemGuidance("pet_bottle_clear", "Clear PET bottle", _ANALYSIS.guidance[0], states)
 
 
 def _item() -> ItemAnswer:

@@ -19,8 +19,8 @@ def own_examples() -> dict[str, Any]:
     """By name of a schema: what such an answer looks like."""
     counts = [OwnedCount("2026-11-20", "clear_pet", 3), OwnedCount("2026-11-26", "paper", 1)]
     legend = {
-        "clear_pet": StreamSeen("Clear PET bottles", "#0070c0"),
-        "paper": StreamSeen("Paper", "#b98b4a"),
+        "clear_pet": StreamSeen("Clear PET bottles", "#2aa7d8", "bottle"),
+        "paper": StreamSeen("Paper", "#b98b4a", "paper"),
     }
     return {
         "HistoryPage": to_plain(HistoryPage((_entry(),), "WzE3OTU2ODM2MDAuMCwiM2YyYTljMGIiXQ")),

@@ -40,4 +40,4 @@ def _seen(name: str, language: Language, here: Serving) -> StreamSeen:
     stream = book_of(here).streams.get(name)
     if stream is None:
         return StreamSeen(name, FORGOTTEN)
-    return StreamSeen(stream.name.in_language(language), stream.colour)
+    return StreamSeen(stream.name.in_language(language), stream.colour, stream.icon)
