@@ -12,6 +12,8 @@ export const person = signal<Session["person"] | null | undefined>(undefined);
 export const signedOut = signal(false);
 /** Milliseconds before its end from which on an access token is renewed. */
 const EARLY = 20_000;
+/** Milliseconds that an answer may take: all tabs wait for whoever asks. */
+const PATIENCE = 20_000;
 /** What ends a session; whatever else a refresh is answered with, it is asked again later. */
 const ENDINGS = new Set(["token_invalid", "session_ended", "token_reused"]);
 type News = "changed" | "ended";
@@ -142,7 +144,12 @@ async function write(tokens: Tokens): Promise<void> {
 }
 
 async function posted(path: string, body: unknown): Promise<Response | null> {
-  const init: RequestInit = { method: "POST", credentials: "omit", cache: "no-store" };
+  const init: RequestInit = {
+    method: "POST",
+    credentials: "omit",
+    cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE),
+  };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { "Content-Type": "application/json" };
@@ -156,7 +163,18 @@ async function posted(path: string, body: unknown): Promise<Response | null> {
 
 /** Does something in one tab at a time. Pages that are not served safely have no locks, and no sign-in either. */
 async function alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
-  return navigator.locks ? navigator.locks.request(`wastecoach.${name}`, act) : act();
+  if (!navigator.locks) return act();
+  let alone = false;
+  try {
+    return await navigator.locks.request(`wastecoach.${name}`, () => {
+      alone = true;
+      return act();
+    });
+  } catch (fault) {
+    if (alone) throw fault;
+    // A browser that keeps nothing has no locks either, and nothing that tabs could share.
+    return act();
+  }
 }
 
 async function read(): Promise<void> {

@@ -1,6 +1,7 @@
 // Leaving: the session of this device, all of them, or everything that is kept.
 
 import { forgetBins } from "../store/last_bins";
+import { forgetRecent } from "../store/looked_up";
 import { removeAllPhotos, removePhotosOf } from "../store/ownership";
 import { forgetPreferences } from "../store/preferences";
 import { part } from "../store/profile";
@@ -45,14 +46,23 @@ export async function eraseAll(): Promise<void> {
   if (await kept("person")) await ask("/users/me", { method: "DELETE" });
   await removeAllPhotos();
   forgetPreferences();
-  forgetBins();
-  part();
+  forgetTraces();
   await surrendered();
+  // What was just being sent when the account ended has made this device known anew.
+  const late = await kept("device");
+  if (late !== null) await eraseDevice(late.token);
 }
 
 /** Whoever comes next sees nothing of the person. */
 async function gone(session: Session): Promise<void> {
   await removePhotosOf(session.person.id);
+  forgetTraces();
+}
+
+/** The profile, and what was looked for here. */
+function forgetTraces(): void {
+  forgetBins();
+  forgetRecent();
   part();
 }
 

@@ -21,11 +21,21 @@ export function lazily(load: () => Promise<FunctionComponent>): FunctionComponen
  * loaded anew, once. Without a network that would leave nothing of it.
  */
 async function missing(): Promise<FunctionComponent> {
-  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
-  if (Date.now() - last < ONCE_IN || !(await reachable())) return Unloaded;
-  sessionStorage.setItem(RELOADED, String(Date.now()));
+  if (!(await reachable()) || !isFirstTime()) return Unloaded;
   location.reload();
   return new Promise<never>(() => {});
+}
+
+/** Whether it was not loaded anew just now; notes that it is. Where the browser keeps nothing nobody knows. */
+function isFirstTime(): boolean {
+  try {
+    const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+    if (Math.abs(Date.now() - last) < ONCE_IN) return false;
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function reachable(): Promise<boolean> {

@@ -12,6 +12,8 @@ import { upload } from "./uploading";
 
 /** Followed at once: browsers open six connections to a server, and screens need some. */
 const FOLLOWED = 3;
+/** Milliseconds after which it is looked again at the latest: clocks are put right, and timers of a month run over at once. */
+const LONGEST = 60_000;
 /** What this tab works on, by id. */
 const inHand = new Map<string, { stop: AbortController; uploads: boolean }>();
 /** Tries in vain since something last went well, by id. */
@@ -62,7 +64,8 @@ function begin(): void {
       if ((photo.trouble?.again ?? 0) <= now) start(photo);
     }
     const later = mine.map((one) => one.trouble?.again ?? 0).filter((at) => at > now);
-    if (later.length > 0) timer = window.setTimeout(begin, Math.min(...later) - now + 10);
+    const pause = Math.min(...later) - now + 10;
+    if (later.length > 0) timer = window.setTimeout(begin, Math.min(pause, LONGEST));
   });
 }
 

@@ -1,6 +1,6 @@
 // Sends a photo to the server. A fetch tells nothing of how far an upload is, so this is the one request of the older kind.
 
-import { authorization, owner, replacement } from "../api/credentials";
+import { owner, replacement } from "../api/credentials";
 import { refusal, Unreachable } from "../api/refusals";
 import { address, STALE, usual } from "../api/server";
 import type { Analysis } from "../api/types";
@@ -29,12 +29,16 @@ export async function upload(
   stop: AbortSignal,
 ): Promise<Accepted> {
   const token = await owner();
+  // Whoever deleted it or signed out meanwhile wants it nowhere.
+  stop.throwIfAborted();
   const reply = await posted(photo, token, told, stop);
   if (reply.status < 400) return accepted(reply);
   const refused = refusedOf(reply);
   if (token === null || !STALE.has(refused.code)) throw refused;
   await replacement(token);
-  const again = await posted(photo, (await authorization()) ?? (await owner()), told, stop);
+  const next = await owner();
+  stop.throwIfAborted();
+  const again = await posted(photo, next, told, stop);
   if (again.status < 400) return accepted(again);
   throw refusedOf(again);
 }

@@ -31,5 +31,9 @@ function open(): Promise<Database> {
       (event.target as IDBDatabase).close();
       opened = null;
     },
+    terminated() {
+      // Somebody cleared what the browser keeps: it is opened anew.
+      opened = null;
+    },
   });
 }

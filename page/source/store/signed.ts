@@ -25,11 +25,17 @@ export async function writeSigned(which: Which, value: Value): Promise<void> {
     await (await database()).put("signed", value, which);
   } catch {
     here.set(which, value);
+    // What was kept before is worth nothing now, and shown once more it would end the session.
+    await removed(which);
   }
 }
 
 export async function removeSigned(which: Which): Promise<void> {
   here.delete(which);
+  await removed(which);
+}
+
+async function removed(which: Which): Promise<void> {
   try {
     await (await database()).delete("signed", which);
   } catch {

@@ -65,8 +65,12 @@ async function asset(request: Request): Promise<Response> {
   if (known) return known;
   const answer = await fetch(request);
   if (answer.status === 200) {
-    const cache = await caches.open(NAME);
-    await cache.put(request, answer.clone());
+    const copy = answer.clone();
+    // A device that is full keeps none: it is there all the same.
+    await caches
+      .open(NAME)
+      .then((cache) => cache.put(request, copy))
+      .catch(() => undefined);
   }
   return answer;
 }

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { person } from "../../api/credentials";
 import { Refused } from "../../api/refusals";
 import { ask, send } from "../../api/server";
 import type { Analysis, Correction } from "../../api/types";
@@ -18,24 +19,26 @@ export type Found =
   | { kind: "photo"; photo: Photo };
 
 /** An answer that lies on the server alone, while somebody looks at it. */
-const visited = signal<{ job: string; found: Found } | null>(null);
+const visited = signal<{ job: string; whose: string | null; found: Found } | null>(null);
 /** What the page's canvas can draw. */
 const DRAWN = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"];
 
 /** The answer at `/answer/:id`. */
 export function useFound(id: string): Found {
   const here = photos.value?.find((one) => one.id === id || one.jobId === id);
+  const whose = person.value?.id ?? null;
   const before = useRef("");
   if (here) before.current = id;
   const gone = here === undefined && before.current === id;
   const asks = photos.value !== undefined && here === undefined && !gone;
   useEffect(() => {
-    if (asks && visited.peek()?.job !== id) void visit(id);
-  }, [id, asks]);
+    const there = visited.peek();
+    if (asks && (there?.job !== id || there.whose !== whose)) void visit(id);
+  }, [id, asks, whose]);
   if (here) return { kind: "photo", photo: here };
   if (gone) return { kind: "missing" };
   const there = visited.value;
-  return asks && there?.job === id ? there.found : { kind: "loading" };
+  return asks && there?.job === id && there.whose === whose ? there.found : { kind: "loading" };
 }
 
 /** Takes what somebody said of a thing to the answer, wherever that lies. False where the server does not have it yet. */
@@ -57,7 +60,7 @@ export async function alter(photo: Photo, how: (now: Photo) => Photo): Promise<v
   }
   const there = visited.peek();
   if (there?.found.kind !== "photo" || there.found.photo.id !== photo.id) return;
-  visited.value = { job: there.job, found: { kind: "photo", photo: how(there.found.photo) } };
+  visited.value = { ...there, found: { kind: "photo", photo: how(there.found.photo) } };
 }
 
 /** Forgets an answer on this device. */
@@ -76,8 +79,9 @@ function isHere(photo: Photo): boolean {
 }
 
 async function visit(job: string): Promise<void> {
+  const whose = person.peek()?.id ?? null;
   const show = (found: Found) => {
-    visited.value = { job, found };
+    visited.value = { job, whose, found };
   };
   show({ kind: "loading" });
   try {
