@@ -1,25 +1,31 @@
 // The frame around every screen: the bar above, the tabs below, and which screen stands at which address.
 
 import { useEffect, useRef } from "preact/hooks";
-import lazy, { ErrorBoundary } from "preact-iso/lazy";
+import { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { DropAnywhere } from "./parts/drop_anywhere";
 import { LanguageSwitch } from "./parts/language_switch";
+import { lazily } from "./parts/lazily";
 import { Mark } from "./parts/mark";
 import { Notices } from "./parts/notices";
+import { SessionNotice } from "./parts/session_notice";
 import { Tabs } from "./parts/tabs";
 import { Home } from "./screens/home/home";
 import { NotFound } from "./screens/not_found";
 import { say } from "./words/words";
 
-const Answer = lazy(() => import("./screens/answer/answer").then((it) => it.Answer));
-const LookUp = lazy(() => import("./screens/look_up/look_up").then((it) => it.LookUp));
-const Bins = lazy(() => import("./screens/bins/bins").then((it) => it.Bins));
-const Me = lazy(() => import("./screens/me/me").then((it) => it.Me));
-const History = lazy(() => import("./screens/history/history").then((it) => it.History));
-const SignedIn = lazy(() => import("./screens/me/signed_in").then((it) => it.SignedIn));
-const Status = lazy(() => import("./screens/status/status").then((it) => it.Status));
+const answer = () => import("./screens/answer/answer").then((it) => it.Answer);
+const Answer = lazily(answer);
+const LookUp = lazily(() => import("./screens/look_up/look_up").then((it) => it.LookUp));
+const Bins = lazily(() => import("./screens/bins/bins").then((it) => it.Bins));
+const Me = lazily(() => import("./screens/me/me").then((it) => it.Me));
+const History = lazily(() => import("./screens/history/history").then((it) => it.History));
+const SignedIn = lazily(() => import("./screens/me/signed_in").then((it) => it.SignedIn));
+const Status = lazily(() => import("./screens/status/status").then((it) => it.Status));
 
 export function App() {
+  // A photo that is taken now is shown at once, also where the network has gone by then.
+  useEffect(() => void answer().catch(() => {}), []);
   return (
     <LocationProvider>
       <a class="skip" href="#main">
@@ -35,6 +41,8 @@ export function App() {
       <Main />
       <Tabs />
       <Notices />
+      <SessionNotice />
+      <DropAnywhere />
     </LocationProvider>
   );
 }

@@ -99,13 +99,17 @@ def test_brightness_changes_in_every_tab(phone: Visit) -> None:
     other.wait_for_function(f"{GROUND} === '{DARK}'")
 
 
-def test_what_a_person_chooses_is_chosen_on_all_their_devices(device: Visit) -> None:
+def test_what_a_person_chooses_is_chosen_on_all_their_devices(
+    device: Visit, welcoming: str
+) -> None:
     page = device("/me")
     sign_in(page)
     _live_in(page, "songpa", "Songpa-gu, Seoul")
     page.get_by_label("Apartment").check()
     page.get_by_label("한국어", exact=True).check()
     page.get_by_role("heading", name="내 정보").wait_for()
+    chosen = {"language": "ko", "region": "songpa", "housing": "apartment"}
+    until(lambda: chosen.items() <= _profile(page, welcoming).items())
     desktop = device("/me", **DESKTOP)
     sign_in(desktop)
     desktop.get_by_role("button", name="사는 곳 서울 송파구").wait_for()

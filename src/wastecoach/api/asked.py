@@ -6,7 +6,7 @@ import hashlib
 from typing import Annotated, Literal, Self, TypedDict
 
 import msgspec
-from fastapi import Header, Path, UploadFile
+from fastapi import Header, Path, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wastecoach.core.analysis import Language
@@ -38,6 +38,10 @@ MediaType = Literal[
     "image/heic",
     "image/heif",
     "image/avif",
+]
+LanguageAsked = Annotated[
+    Language | None,
+    Query(description="of the answer; default: your profile, `Accept-Language`, Korean"),
 ]
 Region = Annotated[str, Field(max_length=100, pattern=PRINTABLE)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="degrees")]

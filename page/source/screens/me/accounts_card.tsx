@@ -2,8 +2,8 @@
 
 import { Link2, Unlink } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { TroubleLine } from "../../parts/trouble";
 import type { Profile } from "../../api/types";
+import { TroubleLine } from "../../parts/trouble";
 import { say, when } from "../../words/words";
 import { ProviderSign } from "./provider_button";
 import { providerName } from "./provider_names";

@@ -6,8 +6,8 @@ import { eraseAll } from "../../api/sign_out";
 import { notify } from "../../parts/notices";
 import { Sheet } from "../../parts/sheet";
 import { TroubleLine } from "../../parts/trouble";
-import { type Key, say } from "../../words/words";
 import { useDoing } from "../../parts/use_doing";
+import { type Key, say } from "../../words/words";
 
 const GOES: Record<"account" | "device", Key[]> = {
   account: ["erase.goes_answers", "erase.goes_profile", "erase.goes_unsent"],

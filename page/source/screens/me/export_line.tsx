@@ -5,8 +5,8 @@ import { useRef, useState } from "preact/hooks";
 import { Refused, Unreachable } from "../../api/refusals";
 import { notify } from "../../parts/notices";
 import { told } from "../../parts/trouble";
-import { say } from "../../words/words";
 import { useDoing } from "../../parts/use_doing";
+import { say } from "../../words/words";
 import { exported } from "./exporting";
 import { size } from "./sizes";
 

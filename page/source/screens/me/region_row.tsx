@@ -2,10 +2,10 @@
 
 import { ChevronRight, MapPinned } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Region } from "../../api/types";
 import { region } from "../../store/preferences";
 import { profile } from "../../store/profile";
 import { say, spoken } from "../../words/words";
-import type { Region } from "../../api/types";
 import { RegionSheet } from "./region_sheet";
 import { meetRegions, regionsIn } from "./regions";
 

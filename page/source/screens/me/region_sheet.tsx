@@ -2,13 +2,13 @@
 
 import { Check } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Region } from "../../api/types";
 import { Sheet } from "../../parts/sheet";
 import { TroubleCard } from "../../parts/trouble";
 import { region } from "../../store/preferences";
 import { choose } from "../../store/profile";
 import { say, sayCount, spoken } from "../../words/words";
 import { matching } from "./region_names";
-import type { Region } from "../../api/types";
 import { meetRegions, regionsIn } from "./regions";
 
 export function RegionSheet({ close }: { close: () => void }) {

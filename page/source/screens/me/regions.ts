@@ -2,9 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { ask } from "../../api/server";
+import type { Region } from "../../api/types";
 import { readText, writeText } from "../../store/texts";
 import type { Language } from "../../words/language";
-import type { Region } from "../../api/types";
 
 interface Known {
   language: Language;

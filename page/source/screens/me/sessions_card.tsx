@@ -6,8 +6,8 @@ import { ask, Refused } from "../../api/server";
 import type { SignedInAt } from "../../api/types";
 import { notify } from "../../parts/notices";
 import { TroubleCard, TroubleLine } from "../../parts/trouble";
-import { say, when } from "../../words/words";
 import { useDoing } from "../../parts/use_doing";
+import { say, when } from "../../words/words";
 import { providerName } from "./provider_names";
 
 export function SessionsCard() {

@@ -5,9 +5,9 @@ import { signOut, signOutEverywhere } from "../../api/sign_out";
 import { notify } from "../../parts/notices";
 import { Sheet } from "../../parts/sheet";
 import { TroubleLine } from "../../parts/trouble";
+import { useDoing } from "../../parts/use_doing";
 import { unsent } from "../../store/ownership";
 import { say, sayCount } from "../../words/words";
-import { useDoing } from "../../parts/use_doing";
 
 export function SignOutSheet({ close }: { close: () => void }) {
   const waiting = unsent();

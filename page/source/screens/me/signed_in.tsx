@@ -8,9 +8,9 @@ import { arrived } from "../../api/sign_in";
 import { type Returned, returned, type Walk } from "../../api/walk";
 import { notify } from "../../parts/notices";
 import { Screen } from "../../parts/screen";
+import { useDoing } from "../../parts/use_doing";
 import { say } from "../../words/words";
 import { arrive } from "./arriving";
-import { useDoing } from "../../parts/use_doing";
 import { WalkEnded } from "./walk_ended";
 
 interface Arrival extends Returned {
@@ -45,7 +45,7 @@ export function SignedIn() {
 function Working({ walk }: { walk: Walk }) {
   return (
     <div class="card working" role="status">
-      <LoaderCircle class="walk-turning" aria-hidden="true" />
+      <LoaderCircle class="turning" aria-hidden="true" />
       <p>{say(walk.purpose === "link" ? "signing_in.linking" : "signing_in.working")}</p>
     </div>
   );

@@ -4,9 +4,9 @@ import { ask } from "../../api/server";
 import { notify } from "../../parts/notices";
 import { Sheet } from "../../parts/sheet";
 import { TroubleLine } from "../../parts/trouble";
+import { useDoing } from "../../parts/use_doing";
 import { meet } from "../../store/profile";
 import { say } from "../../words/words";
-import { useDoing } from "../../parts/use_doing";
 import { providerName } from "./provider_names";
 
 export function UnlinkSheet({ provider, close }: { provider: string; close: () => void }) {

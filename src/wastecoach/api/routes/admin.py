@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 
 from wastecoach import bootstrap
 from wastecoach.api.addresses import API
+from wastecoach.api.asked import LanguageAsked
 from wastecoach.api.documented import answers
 from wastecoach.api.health import HEADERS, JSON, Readiness
 from wastecoach.api.limited import AdminRoute
-from wastecoach.api.routes.items import LanguageAsked
 from wastecoach.api.serving import Here, Spoken
 from wastecoach.api.who import Admin
 from wastecoach.bootstrap.overview import Overviews

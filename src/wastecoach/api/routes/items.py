@@ -9,12 +9,11 @@ from fastapi import APIRouter, Path, Query, Response
 
 from wastecoach import bootstrap
 from wastecoach.api.addresses import API
-from wastecoach.api.asked import PRINTABLE, Region
+from wastecoach.api.asked import PRINTABLE, LanguageAsked, Region
 from wastecoach.api.documented import answers
 from wastecoach.api.serving import Here, Serving, Spoken
 from wastecoach.api.usual import AsUsual
 from wastecoach.bootstrap.documents import index, suggesting
-from wastecoach.core.analysis import Language
 from wastecoach.core.decision import Locality, locate
 from wastecoach.core.errors import ItemUnknown
 from wastecoach.core.item_answers import TextAnswer, advice_on, answered
@@ -26,10 +25,6 @@ from wastecoach.core.rules import Housing, RuleBook
 from wastecoach.core.suggestions import MOST_SUGGESTED, USUALLY_SUGGESTED, Suggestions, suggest
 
 router = APIRouter(prefix=API, tags=["items"])
-LanguageAsked = Annotated[
-    Language | None,
-    Query(description="of the answer; default: your profile, `Accept-Language`, Korean"),
-]
 RegionAsked = Annotated[Region | None, Query(description="whose rules apply")]
 HousingAsked = Annotated[Housing | None, Query(description="kind of housing")]
 

@@ -9,10 +9,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator
 
 from wastecoach.api.addresses import API
-from wastecoach.api.asked import PRINTABLE
+from wastecoach.api.asked import PRINTABLE, LanguageAsked
 from wastecoach.api.documented import answers
 from wastecoach.api.limited import PlacesRoute
-from wastecoach.api.routes.items import LanguageAsked
 from wastecoach.api.serving import Here
 from wastecoach.api.usual import AsUsual
 from wastecoach.bootstrap.documents import index

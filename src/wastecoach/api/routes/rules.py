@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from wastecoach.api.addresses import API
-from wastecoach.api.routes.items import LanguageAsked
+from wastecoach.api.asked import LanguageAsked
 from wastecoach.api.serving import Here, Spoken
 from wastecoach.api.telling import book_of
 

@@ -1,0 +1,1 @@
+import{h as e,l as r,n as o}from"/assets/chunk-L66JQGSG.js";function f(){let[s,t]=e(!1),[l,u]=e(null),n=r(!1),a=o(c=>{n.current||(n.current=!0,t(!0),u(null),c().catch(u).finally(()=>{n.current=!1,t(!1)}))},[]);return{busy:s,fault:l,run:a}}export{f as a};
