@@ -22,9 +22,9 @@ OPTIONS = (
 PATIENCE_MS = 30_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, for all tests of a process."""
+    """The browser, for the tests of a file: as long as its driver is there, the process can run no other event loop."""
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
         give_up("chromium is not installed: make services")
