@@ -129,7 +129,7 @@ def visiting(
         assert watched.errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def arriving(chromium: Browser, served: Served, seeded: Served, identities: Identities) -> Arriving:
     """Opens a screen of the table in its state, in a language, on a device; closes it behind a `with`."""
 
