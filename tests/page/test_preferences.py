@@ -108,7 +108,7 @@ def test_what_a_person_chooses_is_chosen_on_all_their_devices(
     page.get_by_label("Apartment").check()
     page.get_by_label("한국어", exact=True).check()
     page.get_by_role("heading", name="내 정보").wait_for()
-    chosen = {"language": "ko", "region": "songpa", "housing": "apartment"}
+    chosen = {"language": "ko", "region": "seoul_songpa", "housing": "apartment"}
     until(lambda: chosen.items() <= _profile(page, welcoming).items())
     desktop = device("/me", **DESKTOP)
     sign_in(desktop)

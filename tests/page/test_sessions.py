@@ -107,8 +107,10 @@ def test_a_session_that_was_ended_elsewhere_is_told_once_and_nothing_is_lost(
 def test_the_end_of_a_session_is_told_in_every_tab(device: Visit, welcoming: str) -> None:
     page = device("/me")
     sign_in(page)
+    page.get_by_text("in use now").wait_for()
     other = page.context.new_page()
     other.goto("/bins")
+    other.get_by_role("heading", name="Bins near you").wait_for()
     httpx.post(f"{welcoming}/api/v1/auth/logout/all", headers=bearer(page)).raise_for_status()
     page.reload()
     page.get_by_text(ENDED).wait_for()
@@ -120,6 +122,7 @@ def test_whoever_signs_in_again_is_back_on_the_screen_where_they_were(
 ) -> None:
     page = device("/me")
     sign_in(page)
+    page.get_by_text("in use now").wait_for()
     httpx.post(f"{welcoming}/api/v1/auth/logout/all", headers=bearer(page)).raise_for_status()
     page.goto("/look-up")
     page.get_by_role("button", name="Sign in again").click()
