@@ -16,7 +16,8 @@ import pytest
 
 import wastecoach
 from tests.page.serving import Serve
-from wastecoach.api.routes import page
+from wastecoach.api.built_page import built
+from wastecoach.api.routes.page import POLICY
 from wastecoach.cli.exits import Exit
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": "identity"}
@@ -51,7 +52,7 @@ def test_every_screen_is_the_shell(site: httpx.Client, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert answer.content == page.built()["index.html"]
+    assert answer.content == built()["index.html"]
     assert answer.headers["cache-control"] == "no-cache"
 
 
@@ -61,8 +62,8 @@ def test_a_browser_at_an_address_that_is_none_gets_the_shell_and_404(
 ) -> None:
     answer = site.get(path)
     assert answer.status_code == 404
-    assert answer.content == page.built()["index.html"]
-    assert answer.headers["content-security-policy"] == page.POLICY
+    assert answer.content == built()["index.html"]
+    assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -118,7 +119,7 @@ def test_code_is_kept_for_ever_and_the_rest_compared_at_every_visit(
 
 
 def test_every_file_of_text_is_packed(site: httpx.Client) -> None:
-    files = {path: plain for path, plain in page.built().items() if path.endswith(TEXTS)}
+    files = {path: plain for path, plain in built().items() if path.endswith(TEXTS)}
     for path, plain in files.items():
         address = "/" if path == "index.html" else f"/{path}"
         packed, gzipped, best = (

@@ -164,14 +164,14 @@ async function posted(path: string, body: unknown): Promise<Response | null> {
 /** Does something in one tab at a time. Pages that are not served safely have no locks, and no sign-in either. */
 async function alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
   if (!navigator.locks) return act();
-  let alone = false;
+  let begun = false;
   try {
     return await navigator.locks.request(`wastecoach.${name}`, () => {
-      alone = true;
+      begun = true;
       return act();
     });
   } catch (fault) {
-    if (alone) throw fault;
+    if (begun) throw fault;
     // A browser that keeps nothing has no locks either, and nothing that tabs could share.
     return act();
   }

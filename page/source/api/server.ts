@@ -2,7 +2,7 @@
 
 import { language } from "../words/language";
 import { authorization, replacement } from "./credentials";
-import { Refused, refusal, Unreachable } from "./refusals";
+import { refusal, Unreachable } from "./refusals";
 
 const API = "/api/v1";
 /** What an access token that is over is refused with; another one may work. */
@@ -47,7 +47,7 @@ export function address(path: string, query: Asking["query"] = {}): string {
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") asked.set(name, String(value));
   }
-  const whole = path.startsWith("/api/") || path.startsWith("/readyz") ? path : `${API}${path}`;
+  const whole = path.startsWith("/api/") ? path : `${API}${path}`;
   return asked.size > 0 ? `${whole}?${asked}` : whole;
 }
 
@@ -84,5 +84,3 @@ function needsSomebody(path: string): boolean {
     path.startsWith("/users/") || path.startsWith("/waste/history") || path.startsWith("/admin")
   );
 }
-
-export { Refused, Unreachable };

@@ -2,7 +2,8 @@
 
 import { signal } from "@preact/signals";
 import { person } from "../api/credentials";
-import { ask, Refused } from "../api/server";
+import { Refused } from "../api/refusals";
+import { ask } from "../api/server";
 import type { Profile } from "../api/types";
 import { isChosen, type Language, language, speak } from "../words/language";
 import { type Housing, housing, liveAs, liveIn, region } from "./preferences";

@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from wastecoach.api.app import create_app
+from wastecoach.api.built_page import built
 from wastecoach.api.protocol import BoundedProtocol, make_room
-from wastecoach.api.routes import page
 from wastecoach.api.worker import ending
 from wastecoach.bootstrap.jobs import open_service
 from wastecoach.core.errors import SettingInvalid
@@ -95,7 +95,7 @@ def serve(
         WastecoachError: What the server stands on cannot be used.
     """
     make_room()
-    page.built()
+    built()
     service = open_service(settings, "serve")
     leave = partial(ending.at_once, service.leases)
     server = Server(create_app(settings, service), settings, ready, leave)

@@ -28,18 +28,25 @@ export function Districts({ close, chosen }: Props) {
   );
 }
 
+/** What is chosen so far, by id or name; "" where nothing is. */
+interface Chosen {
+  province: string;
+  district: string;
+  part: string;
+}
+
+const SEOUL: Chosen = { province: "11", district: "", part: "" };
+
 function Choice({ known, chosen }: { known: Country; chosen(): void }) {
-  const [province, setProvince] = useState("11");
-  const [district, setDistrict] = useState("");
-  const [part, setPart] = useState("");
-  const parts = useParts(province, district);
-  const districts = known.provinces.find((one) => one.id === province)?.districts ?? [];
-  const place = parts.find((one) => one.name === part) ?? named(districts, district);
+  const [now, choose] = useState(SEOUL);
+  const parts = useParts(now.province, now.district);
+  const districts = known.provinces.find((one) => one.id === now.province)?.districts ?? [];
+  const place = named(parts, now.part) ?? named(districts, now.district);
 
   function look(event: Event): void {
     event.preventDefault();
     if (place === undefined) return;
-    const name = part === "" ? titled(place) : `${district} ${part}`;
+    const name = now.part === "" ? titled(place) : `${now.district} ${now.part}`;
     lookAround({ lat: place.lat, lon: place.lon, by: "district", name });
     chosen();
   }
@@ -48,38 +55,25 @@ function Choice({ known, chosen }: { known: Country; chosen(): void }) {
     <form class="stack" onSubmit={look}>
       <Select
         label={say("bins.province")}
-        value={province}
-        choose={(id) => {
-          setProvince(id);
-          setDistrict("");
-          setPart("");
-        }}
+        value={now.province}
+        choose={(province) => choose({ ...SEOUL, province })}
         options={known.provinces.map((one) => [one.id, spoken() === "en" ? one.en : one.ko])}
       />
       <Select
         label={say("bins.district_of")}
-        value={district}
-        choose={(name) => {
-          setDistrict(name);
-          setPart("");
-        }}
-        options={[
-          ["", say("bins.choose")],
-          ...districts.map((one): [string, string] => [one.name, titled(one)]),
-        ]}
+        value={now.district}
+        choose={(district) => choose({ ...now, district, part: "" })}
+        options={[["", say("bins.choose")], ...districts.map(optionOf)]}
       />
       {parts.length > 0 && (
         <Select
           label={say("bins.part_of")}
-          value={part}
-          choose={setPart}
-          options={[
-            ["", say("bins.part_any")],
-            ...parts.map((one): [string, string] => [one.name, one.name]),
-          ]}
+          value={now.part}
+          choose={(part) => choose({ ...now, part })}
+          options={[["", say("bins.part_any")], ...parts.map(({ name }) => [name, name] as const)]}
         />
       )}
-      <button type="submit" class="button main" disabled={district === ""}>
+      <button type="submit" class="button main" disabled={now.district === ""}>
         {say("bins.look_there")}
       </button>
     </form>
@@ -90,7 +84,7 @@ interface SelectProps {
   label: string;
   value: string;
   choose(value: string): void;
-  options: readonly [string, string][];
+  options: readonly (readonly [string, string])[];
 }
 
 function Select({ label, value, choose, options }: SelectProps) {
@@ -129,6 +123,10 @@ function useParts(province: string, district: string): readonly Named[] {
 
 function named(districts: readonly Named[], name: string): Named | undefined {
   return districts.find((one) => one.name === name);
+}
+
+function optionOf(district: Named): readonly [string, string] {
+  return [district.name, titled(district)];
 }
 
 function titled(district: Named): string {

@@ -1,7 +1,8 @@
 // Where a history comes from: the server, by pages; without one, or for nobody it knows, what lies on this device.
 
 import { authorization } from "../../api/credentials";
-import { ask, Refused, Unreachable } from "../../api/server";
+import { Refused, Unreachable } from "../../api/refusals";
+import { ask } from "../../api/server";
 import type { HistoryPage } from "../../api/types";
 import { forgetJob } from "../../store/forgetting";
 import { change, photos } from "../../store/photos";

@@ -1,6 +1,7 @@
 // Small pictures from the server: a few at a time, the last ones kept in memory alone, none while the server wants a rest.
 
-import { Refused, send } from "../../api/server";
+import { Refused } from "../../api/refusals";
+import { send } from "../../api/server";
 
 /** Pictures that are kept, a few kilobytes each. */
 const MOST = 150;

@@ -2,7 +2,7 @@
 
 import { ChevronDown } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
-import { pageSettings } from "../../api/bins";
+import { pageSettings } from "../../api/page_settings";
 import { type Key, say } from "../../words/words";
 
 const KEPT: Key[] = [

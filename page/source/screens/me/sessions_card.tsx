@@ -2,7 +2,8 @@
 
 import { MonitorSmartphone } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, Refused } from "../../api/server";
+import { Refused } from "../../api/refusals";
+import { ask } from "../../api/server";
 import type { SignedInAt } from "../../api/types";
 import { notify } from "../../parts/notices";
 import { TroubleCard, TroubleLine } from "../../parts/trouble";

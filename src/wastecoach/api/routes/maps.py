@@ -8,12 +8,11 @@ from typing import Literal
 import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from wastecoach import __version__
+from wastecoach.api.built_page import ASK_AGAIN, TYPES, built
 from wastecoach.api.entity_tags import tagged
-from wastecoach.api.routes.page import ASK_AGAIN, TYPES, built
 from wastecoach.api.serving import Here
 
 router = APIRouter(include_in_schema=False)
@@ -84,13 +83,14 @@ def page_settings(here: Here, request: Request) -> Response:
 
 
 @router.get("/page/ground.geojson")
-async def ground(here: Here, request: Request) -> Response:
+def ground(here: Here, request: Request) -> Response:
     """The operator's streets and water."""
     path = here.settings.map_ground
     if path is None:
         raise HTTPException(404)
-    text = await run_in_threadpool(path.read_bytes)
-    return tagged(text, request.headers.get("if-none-match"), ASK_AGAIN, "application/geo+json")
+    return tagged(
+        path.read_bytes(), request.headers.get("if-none-match"), ASK_AGAIN, "application/geo+json"
+    )
 
 
 @router.get("/map/kakao")

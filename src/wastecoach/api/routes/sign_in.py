@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wastecoach.api.addresses import AUTH, absolute
 from wastecoach.api.asked import PRINTABLE
+from wastecoach.api.built_page import for_a_person
 from wastecoach.api.documented import answers
 from wastecoach.api.limited import SignInRoute
-from wastecoach.api.routes.page import for_a_person
 from wastecoach.api.routes.sessions import DeviceToken, claimed_by
 from wastecoach.api.serving import Here
 from wastecoach.api.sign_in_browser import (

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import lazy from "preact-iso/lazy";
-import { type PageSettings, pageSettings } from "../../../api/bins";
+import { type PageSettings, pageSettings } from "../../../api/page_settings";
 import { say } from "../../../words/words";
 import type { MapProps } from "./scene";
 

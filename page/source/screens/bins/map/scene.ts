@@ -1,6 +1,6 @@
 // What a map of bins shows, whoever draws it.
 
-import type { PageSettings } from "../../../api/bins";
+import type { PageSettings } from "../../../api/page_settings";
 import type { Place } from "../../../store/last_bins";
 import type { Point } from "../where";
 
