@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import signal
@@ -23,10 +24,17 @@ from servers.ports import free_ports
 
 LOG_END = 3000
 LOOK_AGAIN_S = 0.02
+# A free port may be taken by another before a program takes it; the last of these is how SeaweedFS says so.
+TAKEN = re.compile(r"address (already )?in use|eaddrinuse|port .* is not available", re.IGNORECASE)
+OTHER_PORTS = 3
 
 
 class ServerFailed(Exception):
     """A server did not start or did not end; the message carries the end of its log."""
+
+
+class PortTaken(ServerFailed):
+    """A server did not start, because another listens on one of its ports."""
 
 
 class ProgramMissing(ServerFailed):
@@ -95,6 +103,7 @@ class Program(ABC):
 
         Raises:
             ProgramMissing: It is not installed.
+            PortTaken: It ended at once: another listens on one of its ports.
             ServerFailed: It ended at once, or does not answer in time.
         """
         self.executable()
@@ -109,7 +118,7 @@ class Program(ABC):
             if self._running.process.poll() is not None or time.monotonic() > until:
                 self.kill()
                 message = f"{self.name} did not start:\n{said[-LOG_END:]}"
-                raise ServerFailed(message)
+                raise (PortTaken if TAKEN.search(said) else ServerFailed)(message)
             Event().wait(LOOK_AGAIN_S)
 
     def kill(self) -> None:
@@ -213,16 +222,29 @@ def running(make: Callable[[Path], Server]) -> Iterator[Server]:
 
     Raises:
         ProgramMissing: It is not installed.
-        ServerFailed: It does not start.
+        ServerFailed: It does not start, on other ports either.
     """
-    with tempfile.TemporaryDirectory(prefix="wastecoach-") as folder:
+    with ExitStack() as closing:
+        yield _started(make, closing)
+
+
+def _started(
+    make: Callable[[Path], Server], closing: ExitStack, others: int = OTHER_PORTS
+) -> Server:
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="wastecoach-"))
         server = make(Path(folder))
         server.leftovers.append(server.folder)
+        opened.callback(server.discard)
         try:
             server.start()
-            yield server
-        finally:
-            server.discard()
+        except PortTaken:
+            if not others:
+                raise
+        else:
+            closing.enter_context(opened.pop_all())
+            return server
+    return _started(make, closing, others - 1)
 
 
 def found(program: str, *folders: str | Path) -> str:

@@ -59,7 +59,7 @@ class IdentityServer(Program):
     """Kakao, Naver, Google and a plain provider, on loopback, with people who agree to whatever one clicks."""
 
     name = "identity"
-    ready = "Application startup complete"
+    ready = "Uvicorn running on"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)

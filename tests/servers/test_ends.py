@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from servers.__main__ import KINDS, read
 from servers.guardian import family
-from servers.ports import connects, free_ports
+from servers.ports import HOST, connects, free_ports
 from servers.program import ProgramMissing, ServerFailed, running
 from servers.redis import Keys, RedisServer
 from tests.conftest import ROOT
@@ -119,6 +120,23 @@ def test_a_server_that_does_not_start_says_why_at_the_end_of_its_log(tmp_path: P
     server = RedisServer(tmp_path, "--no-such-option", "yes")
     with pytest.raises(ServerFailed, match="no-such-option"):
         server.start()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_another_took_the_port_meanwhile_another_port_is_taken(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require(KINDS[kind])
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        free = [taken, *free_ports(50)]
+        monkeypatch.setattr("servers.program.free_ports", lambda count: [free.pop(0)][:count])
+        with running(KINDS[kind]) as server:
+            assert server.port != taken
+            assert connects(server.port)
+    assert taken not in free
 
 
 def test_a_program_that_is_missing_is_named(tmp_path: Path) -> None:
