@@ -8,9 +8,9 @@ PACKAGES := page/node_modules/.package-lock.json
 SERVICES := redis-server postgresql rabbitmq-server procps curl jq openssl
 BROWSERS := chromium chromium-browser google-chrome
 
-EVERYDAY := not shared and not install and not faults and not page
+EVERYDAY := not shared and not install and not faults and not page and not infra
 # Counting lines costs as much again as the tests themselves: these folders reach all of core, the others run without it.
-COUNTED := $(addprefix tests/,coaches core feedback fingerprint jobs limits lookup money oauth people photos places seeding tokens)
+COUNTED := $(addprefix tests/,clusters coaches core feedback fingerprint jobs limits lookup money oauth people photos places seeding tokens)
 
 .PHONY: install services check audit format test test-everyday test-page test-shared test-faults test-install coverage openapi pins clean
 .PHONY: page page-check sizes

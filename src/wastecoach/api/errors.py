@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from wastecoach.core import errors
+from wastecoach.core.clusters import errors as cluster_errors
 from wastecoach.core.errors import WastecoachError
 from wastecoach.core.jobs import errors as job_errors
 from wastecoach.core.people import errors as people_errors
@@ -110,6 +111,15 @@ STATUSES: dict[type[WastecoachError], HTTPStatus] = {
     people_errors.KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
     people_errors.KeyNotFound: HTTPStatus.NOT_FOUND,
     people_errors.FeedbackNotFound: HTTPStatus.NOT_FOUND,
+    cluster_errors.ClusterError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    cluster_errors.ClusterUnknown: HTTPStatus.NOT_FOUND,
+    cluster_errors.NodeUnknown: HTTPStatus.NOT_FOUND,
+    cluster_errors.ToolMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
+    cluster_errors.SourceMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
+    cluster_errors.StepFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    cluster_errors.RebuildUnderWay: HTTPStatus.CONFLICT,
+    cluster_errors.NotConfirmed: HTTPStatus.CONFLICT,
+    cluster_errors.CloudRefused: HTTPStatus.BAD_GATEWAY,
     place_errors.PlaceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     place_errors.CoordinatesInvalid: HTTPStatus.BAD_REQUEST,
     place_errors.BinFileUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from wastecoach.core import errors
+from wastecoach.core.clusters import errors as cluster_errors
 from wastecoach.core.jobs import errors as job_errors
 from wastecoach.core.people import errors as people_errors
 from wastecoach.core.places import errors as place_errors
@@ -31,6 +32,14 @@ class Exit(IntEnum):
     PHOTO_UNUSABLE = 18
     DOWNLOAD_FAILED = 20
     DOWNLOAD_REFUSED = 21
+    CLUSTER_ERROR = 22
+    CLUSTER_UNKNOWN = 23
+    TOOL_MISSING = 24
+    SOURCE_MISSING = 25
+    STEP_FAILED = 26
+    REBUILD_UNDER_WAY = 27
+    NOT_CONFIRMED = 28
+    CLOUD_REFUSED = 29
     VISION_FAILED = 30
     UNKNOWN_PROVIDER = 31
     MODEL_UNAVAILABLE = 32
@@ -225,6 +234,15 @@ EXITS: dict[type[errors.WastecoachError], Exit] = {
     people_errors.KeysUnreadable: Exit.KEYS_UNREADABLE,
     people_errors.KeyNotFound: Exit.KEY_NOT_FOUND,
     people_errors.FeedbackNotFound: Exit.FEEDBACK_NOT_FOUND,
+    cluster_errors.ClusterError: Exit.CLUSTER_ERROR,
+    cluster_errors.ClusterUnknown: Exit.CLUSTER_UNKNOWN,
+    cluster_errors.NodeUnknown: Exit.NOT_FOUND,
+    cluster_errors.ToolMissing: Exit.TOOL_MISSING,
+    cluster_errors.SourceMissing: Exit.SOURCE_MISSING,
+    cluster_errors.StepFailed: Exit.STEP_FAILED,
+    cluster_errors.RebuildUnderWay: Exit.REBUILD_UNDER_WAY,
+    cluster_errors.NotConfirmed: Exit.NOT_CONFIRMED,
+    cluster_errors.CloudRefused: Exit.CLOUD_REFUSED,
     place_errors.PlaceError: Exit.PLACES_UNUSABLE,
     place_errors.CoordinatesInvalid: Exit.COORDINATES_INVALID,
     place_errors.BinFileUnreadable: Exit.BIN_FILE_UNREADABLE,
