@@ -16,6 +16,7 @@ from mypy_boto3_s3 import S3Client
 from servers.program import running
 from servers.s3 import Buckets, S3Server
 from tests.real import require
+from tests.waiting import until
 
 JPEG: Mapping[str, str] = {"Content-Type": "image/jpeg"}
 FORBIDDEN = httpx.codes.FORBIDDEN
@@ -29,6 +30,14 @@ def bucket(bucket_url: str) -> str:
 @pytest.fixture
 def client(s3: Buckets) -> S3Client:
     return s3.client()
+
+
+def held_by(client: S3Client) -> bytes | None:
+    try:
+        return client.get_object(Bucket="mine", Key="photo")["Body"].read()
+    except ClientError as fault:
+        assert fault.response["Error"]["Code"] == "InternalError"
+        return None
 
 
 def upload(client: S3Client, bucket: str, expires_s: int = 60) -> str:
@@ -77,5 +86,5 @@ def test_what_was_put_is_there_after_a_kill() -> None:
         server.buckets.client().put_object(Bucket="mine", Key="photo", Body=b"photo")
         server.kill()
         server.start()
-        held = server.buckets.client().get_object(Bucket="mine", Key="photo")
-        assert held["Body"].read() == b"photo"
+        # It takes requests a moment before its parts have found each other again.
+        assert until(lambda: held_by(server.buckets.client())) == b"photo"
