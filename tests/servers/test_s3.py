@@ -36,7 +36,8 @@ def held_by(client: S3Client) -> bytes | None:
     try:
         return client.get_object(Bucket="mine", Key="photo")["Body"].read()
     except ClientError as fault:
-        assert fault.response["Error"]["Code"] == "InternalError"
+        if fault.response["Error"]["Code"] != "InternalError":
+            raise
         return None
 
 
