@@ -14,7 +14,7 @@ from wastecoach.core.pipeline import decided
 from wastecoach.settings import Settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Locator, Page, Route
 
 # The name of a job that no server has.
 JOB = "0123456789abcdef0123456789abcdef"
@@ -39,6 +39,12 @@ def photograph(page: Page, example: str) -> None:
     page.locator("input[type=file]").first.set_input_files(f"examples/{example}.jpg")
     page.wait_for_url("**/answer/*")
     page.locator("article h2").first.wait_for()
+
+
+def suggested(page: Page, name: str | None = None) -> Locator:
+    """A suggestion for all that was typed: of those for its beginning one moves away under the finger."""
+    listed = page.locator("[role=listbox][aria-busy=false]")
+    return listed.get_by_role("option", name=name).first
 
 
 def left_to_the_server(page: Page) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.page.answers import left_to_the_server, photograph
+from tests.page.answers import left_to_the_server, photograph, suggested
 from tests.page.conftest import Visit
 
 if TYPE_CHECKING:
@@ -130,8 +130,9 @@ KEPT_OFF = {"keep_photo": False}
 def corrected(page: Page, text: str, name: str, by: str = "Wrong") -> dict[str, Any]:
     """Say what it really is; what the server was told."""
     page.get_by_role("button", name=by, exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type(text)
-    option = page.get_by_role("option", name=name).first
+    option = suggested(page, name)
     with page.expect_request("**/waste/feedback/*") as told:
         option.click()
     expect(page.get_by_role("dialog")).to_be_hidden()

@@ -13,6 +13,7 @@ from servers.postgres import Databases
 from servers.rabbitmq import VirtualHosts
 from servers.redis import Keys
 from servers.s3 import Buckets
+from tests.page.answers import suggested
 from tests.page.conftest import PHONE, PLENTY, visiting
 from tests.page.full_stack import stack
 from tests.page.people import sign_in
@@ -83,7 +84,7 @@ def test_a_correction_changes_the_answer_and_the_history(page: Page) -> None:
     wait_for_answer(page)
     page.get_by_role("button", name="Wrong").click()
     page.get_by_role("dialog").get_by_role("combobox").fill("glass bottle")
-    page.get_by_role("option").first.click()
+    suggested(page).click()
     page.get_by_text("You said it is").wait_for()
     page.goto("/history")
     page.get_by_text("You said: ").wait_for()

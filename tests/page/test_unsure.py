@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.answers import answer_with, photograph
+from tests.page.answers import answer_with, photograph, suggested
 from tests.page.conftest import Visit
 from wastecoach.core.analysis import Alternative, Sighting
 
@@ -53,7 +53,7 @@ def test_something_else_is_found_by_its_name(phone: Visit) -> None:
     dialog = page.get_by_role("dialog", name="What is it?")
     expect(dialog.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("umbrella")
-    dialog.get_by_role("option", name="Umbrella").first.click()
+    suggested(page, "Umbrella").click()
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("heading", name="Umbrella", exact=True)).to_be_focused()
 

@@ -84,6 +84,8 @@ function Options({ box, names, label }: PartProps) {
       role="listbox"
       tabIndex={-1}
       aria-label={label}
+      // What is listed may yet be of what stood in the field a moment ago.
+      aria-busy={box.open && box.found.text !== box.typed.trim()}
       hidden={!box.shown}
     >
       {box.found.list.map((one, at) => (
