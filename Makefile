@@ -4,8 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 PACKAGES := page/node_modules/.package-lock.json
+TOOLS := .tools
 # Debian may start these on their usual ports; ours take other ports and know nothing of them.
 SERVICES := redis-server postgresql rabbitmq-server procps curl jq openssl
+# Terraform and kubectl come from their makers.
+INFRA_SERVICES := debootstrap debian-archive-keyring systemd-container iproute2 openssh-client podman buildah runc prometheus prometheus-node-exporter
 BROWSERS := chromium chromium-browser google-chrome
 
 EVERYDAY := not shared and not install and not faults and not page and not infra
@@ -13,7 +16,7 @@ EVERYDAY := not shared and not install and not faults and not page and not infra
 COUNTED := $(addprefix tests/,clusters coaches core feedback fingerprint jobs limits lookup money oauth people photos places seeding tokens)
 
 .PHONY: install services check audit format test test-everyday test-page test-shared test-faults test-install coverage openapi pins clean
-.PHONY: page page-check sizes
+.PHONY: page page-check sizes test-infra infra-tools infra-services
 
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -87,12 +90,35 @@ test-faults: $(READY) ## kills services and workers under load, and counts what 
 test-install: $(READY) ## wheel, empty environment, the README's commands
 	$(BIN)/pytest -m install
 
+test-infra: $(READY) infra-tools ## the infrastructure: Terraform, Ansible on hosts in containers, image, chart, rules (needs root)
+	$(BIN)/pytest -m infra
+
+infra-services: ## programs outside Python that the infrastructure and its tests need (Debian, Ubuntu, as root)
+	apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(INFRA_SERVICES)
+
+infra-tools: $(TOOLS)/.installed ## what tests of the infrastructure run, apart from the product: Ansible, checkov, a cloud on loopback, Terraform's provider
+
+$(TOOLS)/.installed: deploy/tools/ansible.txt deploy/tools/checks.txt deploy/tools/checkov.txt deploy/tools/provider_mirror.py
+	for kind in ansible checks checkov; do \
+		$(PYTHON) -m venv $(TOOLS)/$$kind && $(TOOLS)/$$kind/bin/python -m pip install --quiet --require-hashes --requirement deploy/tools/$$kind.txt || exit 1; \
+	done
+	$(TOOLS)/checks/bin/python deploy/tools/provider_mirror.py $(TOOLS)/terraform
+	touch $@
+
 openapi: $(READY) ## renew docs/openapi.json
 	$(BIN)/python -m wastecoach.api.openapi > docs/openapi.json
 
-pins: ## renew constraints.txt (needs uv)
+pins: ## renew constraints.txt and what image and hosts install of it (needs uv)
 	uv pip compile pyproject.toml --group dev --extra openai --extra anthropic --extra cluster --extra telemetry --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
+	uv pip compile pyproject.toml --extra openai --extra anthropic --extra cluster --extra telemetry --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint constraints.txt --output-file deploy/image/runtime.txt
+	echo hatchling | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint constraints.txt --output-file deploy/image/build.txt
+	uv pip compile pyproject.toml --extra cluster --extra telemetry --python-platform x86_64-manylinux_2_36 --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint constraints.txt --output-file deploy/packages/service.txt
+	uv pip compile deploy/packages/photos.in --python-platform x86_64-manylinux_2_36 --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint constraints.txt --output-file deploy/packages/photos.txt
 
 clean:
 	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis page/node_modules page/generated
