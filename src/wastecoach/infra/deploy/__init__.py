@@ -1,0 +1,1 @@
+"""Machines of an installation: what provisions them, reaches them, and remembers them."""
