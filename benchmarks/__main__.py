@@ -30,6 +30,7 @@ BENCHMARKS = {
     "page": "the page's first view on a phone at a quarter of this machine's speed",
     "suggest": "what is suggested after every letter that somebody types",
     "startup": "from the start of wastecoach serve until it answers",
+    "simulate": "the wait in a real server's queue, beside what `wastecoach infra simulate` foretells",
 }
 # Those that can measure on photos of the user's own.
 WITH_PHOTOS = frozenset({"fingerprint", "cache", "traffic"})

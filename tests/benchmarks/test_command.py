@@ -89,6 +89,7 @@ METRICS["page"] = {
     *(f"page_{what}_{how}" for what in PAINTS for how in ("s", "vs_line")),
     *("page_cpu_ms_vs_line", "page_first_view_kb", "page_blocked_ms"),
 }
+METRICS["simulate"] = {"simulate_p95_error", "simulate_p50_error"}
 METRICS["suggest"] = {"suggest_p95_ms", "suggest_typo_p95_ms", "suggest_prepared_s"}
 METRICS["places"] = {
     *("nearest_p95_ms_1e5", "nearest_p95_ms_1e6", "nearest_equal_oracle"),
@@ -153,6 +154,7 @@ def test_photos_for_what_has_its_own_are_a_usage_error() -> None:
         "events",
         "startup",
         "suggest",
+        "simulate",
         pytest.param("page", marks=pytest.mark.page),
         "places",
         *(pytest.param(name, marks=pytest.mark.faults) for name in OF_ALL),

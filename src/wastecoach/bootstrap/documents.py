@@ -10,6 +10,7 @@ import tomli
 
 from wastecoach import data
 from wastecoach.core.analysis import LANGUAGES, Language
+from wastecoach.core.clusters.cloud_prices import CloudPrices, parse_cloud_prices
 from wastecoach.core.errors import RuleBookInvalid, SettingInvalid
 from wastecoach.core.messages import Catalogue, parse_catalogue
 from wastecoach.core.name_index import Index, index_book
@@ -118,6 +119,12 @@ def prices(settings: Settings) -> PriceTable:
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingInvalid(setting="prices_file", detail=str(fault)) from fault
     return parse_prices(text, "prices_file", shipped)
+
+
+@cache
+def cloud_prices() -> CloudPrices:
+    """What the cloud charges, as shipped."""
+    return parse_cloud_prices(data.cloud_price_document())
 
 
 def check_rules(settings: Settings) -> RuleBook:

@@ -40,6 +40,11 @@ def price_document() -> str:
     return (ROOT / "prices.toml").read_text(encoding="utf-8")
 
 
+def cloud_price_document() -> str:
+    """The TOML text of the shipped table of a cloud's prices."""
+    return (ROOT / "cloud_prices.toml").read_text(encoding="utf-8")
+
+
 def bin_document(name: str) -> str:
     """A text about collection points: `columns.toml`, `open_data.toml`, `kakao.toml`, `builtin.json`."""
     return (ROOT / "bins" / name).read_text(encoding="utf-8")
