@@ -33,7 +33,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)
-    for kind in ("CACHE", "DATA"):
+    for kind in ("CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     # Ports keep the cache that they were made with, and every test begins with one of its own.
     # What nobody keeps is closed: thousands of tests would have as many files open.

@@ -352,6 +352,9 @@ class Settings(BaseSettings):
 
     prices_file: Annotated[Path | None, Field(description="prices of your own")] = None
     ledger_file: Annotated[Path | None, Field(description="where costs are kept")] = None
+    infra_folder: Annotated[
+        Path | None, Field(description="what this machine knows of the clusters it built")
+    ] = None
     budget_day_soft_usd: Annotated[
         float | None, Field(ge=0, description="from here on only what costs nothing")
     ] = None

@@ -20,6 +20,7 @@ from wastecoach.cli.cache_commands import cache_app
 from wastecoach.cli.feedback_commands import feedback_app
 from wastecoach.cli.health_commands import health_check
 from wastecoach.cli.history_commands import account_app, history_app
+from wastecoach.cli.infra.commands import infra_app
 from wastecoach.cli.keys_commands import keys_app
 from wastecoach.cli.options import (
     HousingOption,
@@ -66,6 +67,7 @@ app.add_typer(history_app, name="history")
 app.add_typer(account_app, name="account")
 app.add_typer(admin_app, name="admin")
 app.add_typer(keys_app, name="keys")
+app.add_typer(infra_app, name="infra")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- Typer's signature

@@ -1,0 +1,1 @@
+"""The commands under `wastecoach infra`: the machines of a service."""
