@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import wastecoach
 from tests.clusters.fake_tools import Fakes, clone, cloud, path_with
-from wastecoach.bootstrap import cluster_health, cluster_steps
+from wastecoach.bootstrap.clusters import health, steps
 from wastecoach.core.clusters.health.report import ClusterReport
 from wastecoach.core.clusters.rebuilding import Outcome
 from wastecoach.infra.deploy.state_folder import StateFolder
@@ -49,5 +49,5 @@ def state(tmp_path: Path) -> StateFolder:
 def well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packages are there, and every node is well."""
     healthy = ClusterReport("pass", 100)
-    monkeypatch.setattr(cluster_health, "examine_cluster", lambda *_, **__: healthy)
-    monkeypatch.setattr(cluster_steps, "_packages", lambda *_: Outcome())
+    monkeypatch.setattr(health, "examine_cluster", lambda *_, **__: healthy)
+    monkeypatch.setattr(steps, "_packages", lambda *_: Outcome())

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import Command, Ended, finished
 from tests.clusters.fake_tools import Fakes, planned
-from wastecoach.bootstrap import cluster_health, cluster_steps
+from wastecoach.bootstrap.clusters import health, steps
 from wastecoach.core.clusters.health.report import ClusterComponent, ClusterReport
 from wastecoach.core.clusters.steps import names, steps_of
 from wastecoach.infra.deploy.lock import locked
@@ -184,8 +184,8 @@ class TestStopped:
     ) -> None:
         bad = ClusterComponent("rabbitmq", "fail", "one of 3 members", None, 1.0, node="worker-2")
         report = ClusterReport("fail", 60, (bad,))
-        monkeypatch.setattr(cluster_health, "examine_cluster", lambda *_, **__: report)
-        monkeypatch.setattr(cluster_steps, "SETTLES_WITHIN_S", -1.0)
+        monkeypatch.setattr(health, "examine_cluster", lambda *_, **__: report)
+        monkeypatch.setattr(steps, "SETTLES_WITHIN_S", -1.0)
         ended = wastecoach(*REBUILD)
         assert ended.code == 26
         assert "worker-2 rabbitmq: one of 3 members" in ended.err

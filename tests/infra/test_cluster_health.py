@@ -18,7 +18,7 @@ from tests.infra.real import TOOLS
 from tests.infra.service import Service, built
 from tests.waiting import until
 from wastecoach import bootstrap
-from wastecoach.bootstrap.cluster_health import examine_cluster
+from wastecoach.bootstrap.clusters.health import examine_cluster
 from wastecoach.cli.exits import Exit
 from wastecoach.core.clusters.health.report import ClusterReport, as_json
 from wastecoach.infra.deploy import hosts as local

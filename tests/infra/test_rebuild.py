@@ -14,7 +14,7 @@ from tests.cli.conftest import Command, wastecoach
 from tests.clusters.fake_tools import Fakes, path_with
 from tests.infra.moto import REGION, VARIABLES, MotoServer, need_moto, write_overrides
 from tests.infra.terraform import KEYS, SETTINGS, copied, need_terraform
-from wastecoach.bootstrap import cluster_health, cluster_steps
+from wastecoach.bootstrap.clusters import health, steps
 from wastecoach.core.clusters.health.report import ClusterReport
 from wastecoach.core.clusters.rebuilding import Outcome
 from wastecoach.infra.deploy import ssm
@@ -73,9 +73,9 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fakes:
     monkeypatch.setenv("FAKES", str(made.folder))
     monkeypatch.setenv("PATH", path_with(made.programs))
     monkeypatch.setattr(ssm, "wait_for_agents", lambda *_: frozenset())
-    monkeypatch.setattr(cluster_steps, "_packages", lambda *_: Outcome())
+    monkeypatch.setattr(steps, "_packages", lambda *_: Outcome())
     healthy = ClusterReport("pass", 100)
-    monkeypatch.setattr(cluster_health, "examine_cluster", lambda *_, **__: healthy)
+    monkeypatch.setattr(health, "examine_cluster", lambda *_, **__: healthy)
     return made
 
 

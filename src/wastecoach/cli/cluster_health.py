@@ -42,7 +42,7 @@ def run(asked: Asked) -> None:
         ToolMissing: ssh is not installed.
         ExtraMissing: What asks Amazon is not installed.
     """
-    from wastecoach.bootstrap.cluster_health import examine_cluster
+    from wastecoach.bootstrap.clusters.health import examine_cluster
 
     settings = load_settings()
     words = spoken(asked.language, settings)

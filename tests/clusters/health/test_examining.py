@@ -13,7 +13,7 @@ from tests.cli.test_golden import _columns as columns
 from tests.clusters.health.machines import NAMES, WELL, cluster_of
 from tests.clusters.health.reaching import FakeSsh, systems_manager
 from wastecoach import bootstrap
-from wastecoach.bootstrap.cluster_health import examine_cluster
+from wastecoach.bootstrap.clusters.health import examine_cluster
 from wastecoach.cli.exits import Exit
 from wastecoach.cli.node_answers import NodeAnswers
 from wastecoach.core.clusters.cluster import SshAccess, SsmAccess

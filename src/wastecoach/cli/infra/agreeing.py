@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import typer
 from rich.console import Console
 
-from wastecoach.bootstrap.cluster_planning import Plan
+from wastecoach.bootstrap.clusters.planning import Plan
 from wastecoach.cli.infra.plan_tables import plan_parts
 from wastecoach.cli.infra.showing import Shown
 from wastecoach.cli.terminal import remarks

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from wastecoach.bootstrap.cluster_building import LOCAL, RUNTIME, Building, Dialogue
 from wastecoach.bootstrap.clusters import names_of_built, source_of, state_of
+from wastecoach.bootstrap.clusters.building import LOCAL, RUNTIME, Building, Dialogue
 from wastecoach.core.clusters.cluster import Cluster, Runtime, Target
 from wastecoach.core.clusters.errors import ClusterUnknown
 from wastecoach.infra.deploy.state_folder import StateFolder

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from wastecoach.bootstrap.cluster_building import Dialogue
-from wastecoach.bootstrap.cluster_rebuilding import remove
 from wastecoach.bootstrap.clusters import changing
+from wastecoach.bootstrap.clusters.building import Dialogue
+from wastecoach.bootstrap.clusters.rebuilding import remove
 from wastecoach.cli.failing import spoken
 from wastecoach.cli.infra.agreeing import Agreement
 from wastecoach.cli.infra.choosing import Chosen, building_of, built_name, target_of

@@ -6,9 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from wastecoach.bootstrap.cluster_building import Building, Dialogue
-from wastecoach.bootstrap.cluster_planning import Plan, plan_of
 from wastecoach.bootstrap.clusters import changing
+from wastecoach.bootstrap.clusters.building import Building, Dialogue
+from wastecoach.bootstrap.clusters.planning import Plan, plan_of
 from wastecoach.cli.failing import spoken
 from wastecoach.cli.infra.choosing import Chosen, building_of, name_of, target_of
 from wastecoach.cli.infra.plan_tables import plan_parts, plan_values

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from wastecoach.bootstrap.cluster_planning import Plan
+from wastecoach.bootstrap.clusters.planning import Plan
 from wastecoach.bootstrap.documents import cloud_prices
 from wastecoach.cli.terminal import printable
 from wastecoach.core.clusters.changes import DEEDS, Change, Deed

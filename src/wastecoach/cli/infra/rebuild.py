@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import typer
 from rich.table import Table
 
-from wastecoach.bootstrap.cluster_building import Building, Dialogue
-from wastecoach.bootstrap.cluster_planning import Plan
-from wastecoach.bootstrap.cluster_rebuilding import intended, rebuild
 from wastecoach.bootstrap.clusters import changing
+from wastecoach.bootstrap.clusters.building import Building, Dialogue
+from wastecoach.bootstrap.clusters.planning import Plan
+from wastecoach.bootstrap.clusters.rebuilding import intended, rebuild
 from wastecoach.cli.failing import spoken
 from wastecoach.cli.infra.agreeing import Agreement
 from wastecoach.cli.infra.choosing import Chosen, building_of, name_of

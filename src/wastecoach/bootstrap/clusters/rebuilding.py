@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from wastecoach.bootstrap.cluster_building import Building
-from wastecoach.bootstrap.cluster_removal import STEPS, removal_of
-from wastecoach.bootstrap.cluster_steps import acts_of
+from wastecoach.bootstrap.clusters.building import Building
+from wastecoach.bootstrap.clusters.removal import STEPS, removal_of
+from wastecoach.bootstrap.clusters.steps import acts_of
 from wastecoach.core.clusters.progress import Progress, begun, settled
 from wastecoach.core.clusters.rebuilding import Act, RebuildPorts, run_steps
 from wastecoach.core.clusters.steps import MACHINES, Wish, chosen, names, steps_of

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wastecoach.bootstrap.cluster_building import Building
-from wastecoach.bootstrap.cluster_terraform import terraform_to_look
 from wastecoach.bootstrap.clusters import node_states
+from wastecoach.bootstrap.clusters.building import Building
+from wastecoach.bootstrap.clusters.terraform import terraform_to_look
 from wastecoach.bootstrap.documents import cloud_prices
 from wastecoach.core.clusters.changes import Change, Changes, gone
 from wastecoach.core.clusters.costs import MonthlyCost, monthly_cost

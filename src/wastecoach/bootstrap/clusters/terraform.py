@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wastecoach.bootstrap.cluster_building import Building
+from wastecoach.bootstrap.clusters.building import Building
 from wastecoach.core.clusters.errors import StepFailed
 from wastecoach.infra.deploy import aws, backend
 from wastecoach.infra.deploy.programs import run

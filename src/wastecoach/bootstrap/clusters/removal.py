@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from wastecoach.bootstrap.cluster_building import Building
-from wastecoach.bootstrap.cluster_terraform import region_of, terraform_for
+from wastecoach.bootstrap.clusters.building import Building
+from wastecoach.bootstrap.clusters.terraform import region_of, terraform_for
 from wastecoach.core.clusters.cluster import Target
 from wastecoach.core.clusters.rebuilding import Act, Outcome
 from wastecoach.infra.deploy import cleaning

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from wastecoach.bootstrap.cluster_building import Building
-from wastecoach.bootstrap.cluster_planning import planned
-from wastecoach.bootstrap.cluster_terraform import region_of, terraform_for
 from wastecoach.bootstrap.clusters import inventory_for_ansible
+from wastecoach.bootstrap.clusters.building import Building
+from wastecoach.bootstrap.clusters.planning import planned
+from wastecoach.bootstrap.clusters.terraform import region_of, terraform_for
 from wastecoach.core.clusters.changes import Changes
 from wastecoach.core.clusters.cluster import Cluster, SshAccess
 from wastecoach.core.clusters.errors import ClusterUnknown, StepFailed
@@ -176,7 +176,7 @@ def _converge(playbook: str, building: Building, step: str, log: Path) -> Outcom
 
 
 def _health(building: Building, step: str, log: Path) -> Outcome:
-    from wastecoach.bootstrap.cluster_health import examine_cluster
+    from wastecoach.bootstrap.clusters.health import examine_cluster
     from wastecoach.core.clusters.health.report import as_json
 
     cluster, ends = building.state.cluster(), time.monotonic() + SETTLES_WITHIN_S

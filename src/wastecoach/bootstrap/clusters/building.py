@@ -12,7 +12,7 @@ from wastecoach.core.messages import Catalogue
 from wastecoach.infra.deploy.state_folder import StateFolder
 
 if TYPE_CHECKING:
-    from wastecoach.bootstrap.cluster_planning import Plan
+    from wastecoach.bootstrap.clusters.planning import Plan
 
 LOCAL = "local"
 RUNTIME: Runtime = "systemd"
