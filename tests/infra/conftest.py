@@ -1,82 +1,17 @@
-"""Hosts in containers for tests of the infrastructure: made once for a run, and gone after it."""
+"""Hosts, and the whole service on hosts, for tests of the infrastructure: made once for a run, and gone after it."""
 
 from __future__ import annotations
 
-import os
-import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.infra.hosts import FOLDER, NAME, Hosts, brought_up, gone, planned
 from tests.infra.real import TOOLS, require_hosts
-from wastecoach.core.clusters.cluster import Cluster, SshAccess
+from tests.infra.service import Service, built, with_spare
 from wastecoach.infra.deploy import hosts as local
-from wastecoach.infra.deploy import ssh
-from wastecoach.infra.deploy.programs import Answered
-
-# The image of the hosts stays here from run to run.
-FOLDER = TOOLS / "hosts"
-# Clusters of a run carry the number of its process: what a killed run left is found by the next one.
-NAME = re.compile(r"([a-z]+)(\d+)")
-WITHIN_S = 60.0
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """Four hosts of their own, and what a test does with them."""
-
-    cluster: Cluster
-    folder: Path
-
-    def run(self, node: str, *arguments: str, stdin: str = "") -> Answered:
-        """Run a program on a host, as root."""
-        (address,) = (one.address for one in self.cluster.nodes if one.name == node)
-        return ssh.run(self.access, address, arguments, stdin, WITHIN_S)
-
-    def said(self, node: str, *arguments: str) -> str:
-        """What a program on a host answers, which must end well."""
-        answered = self.run(node, *arguments)
-        assert answered.code == 0, answered
-        return answered.out.strip()
-
-    @property
-    def access(self) -> SshAccess:
-        """How they are reached."""
-        assert isinstance(self.cluster.access, SshAccess)
-        return self.cluster.access
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the nodes."""
-        return tuple(node.name for node in self.cluster.nodes)
-
-
-def planned(name: str, subnet: str = local.SUBNET) -> Hosts:
-    """Hosts that are not there yet."""
-    folder = FOLDER / f"{name}{os.getpid()}"
-    return Hosts(local.local_cluster(folder, folder.name, subnet=subnet), folder)
-
-
-@contextmanager
-def brought_up(hosts: Hosts) -> Iterator[Hosts]:
-    """Hosts that are up within the block, and gone after it."""
-    try:
-        local.up(hosts.cluster, hosts.folder)
-        yield hosts
-    finally:
-        gone(hosts)
-
-
-def gone(hosts: Hosts) -> None:
-    """Take hosts away, with all that is known of them."""
-    local.down(hosts.cluster, hosts.folder)
-    for file in hosts.folder.glob("*"):
-        file.unlink()
-    if hosts.folder.exists():
-        hosts.folder.rmdir()
 
 
 @pytest.fixture(scope="session")
@@ -96,3 +31,14 @@ def hosts(infra_folder: Path) -> Iterator[Hosts]:
     """Four hosts with nothing on them but Debian; for the whole run."""
     with brought_up(planned("test")) as ready:
         yield ready
+
+
+@pytest.fixture(scope="session")
+def service(infra_folder: Path) -> Iterator[Service]:
+    """The service, from four hosts with nothing on them but Debian; how long that took is printed."""
+    with brought_up(with_spare(planned("service"))) as hosts:
+        made = built(hosts, TOOLS / "wheels")
+        begun = time.monotonic()
+        made.play("site.yml").well()
+        print(f"from nothing to a service: {time.monotonic() - begun:.0f} s")
+        yield made

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import Hosts
+from tests.infra.hosts import Hosts
 from tests.infra.real import ROOT, require_tool
 from tests.infra.standins import packages
 from wastecoach.core.clusters.inventory import inventory_of

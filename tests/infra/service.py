@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tests.infra.conftest import Hosts
+from tests.infra.hosts import Hosts
 from tests.infra.real import ROOT, require_tool
 from wastecoach.core.clusters.cluster import Node
 from wastecoach.core.clusters.inventory import inventory_of

@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.infra.conftest import Hosts, brought_up, planned
-from tests.infra.real import TOOLS
-from tests.infra.service import Service, built
+from tests.infra.hosts import Hosts
+from tests.infra.service import Service
 from tests.waiting import until
 from wastecoach import bootstrap
 from wastecoach.bootstrap.clusters.health import examine_cluster
@@ -125,15 +123,6 @@ TROUBLES = {
         Exit.DEGRADED,
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def service(infra_folder: Path) -> Iterator[Service]:
-    """The service, from four hosts with nothing on them but Debian."""
-    with brought_up(planned("health")) as hosts:
-        made = built(hosts, TOOLS / "wheels")
-        made.play("site.yml").well()
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from servers.ports import free_ports
-from tests.infra.conftest import Hosts, brought_up, gone, planned
+from tests.infra.hosts import Hosts, brought_up, gone, planned
 from tests.waiting import until
 from wastecoach.core.clusters.cluster import GROUPS
 from wastecoach.core.clusters.errors import NodeUnknown, StepFailed

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from tests.infra.conftest import FOLDER, Hosts, brought_up
+from tests.infra.hosts import FOLDER, Hosts, brought_up
 from tests.infra.kubernetes_cluster import (
     ENCRYPTION_KEY,
     KUBERNETES,

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.infra.conftest import brought_up, planned
-from tests.infra.real import ROOT, TOOLS
-from tests.infra.service import DOMAIN, SPARE, Run, Service, back, built, cut, with_spare
+from tests.infra.real import ROOT
+from tests.infra.service import DOMAIN, SPARE, Run, Service, back, cut
 from tests.waiting import until
 
 pytestmark = pytest.mark.infra
@@ -25,17 +22,6 @@ ROWS = """
 SELECT (SELECT count(*) FROM jobs), (SELECT md5(string_agg(j::text, '|' ORDER BY j.id)) FROM jobs j),
   (SELECT count(*) FROM results), (SELECT count(*) FROM analyses)
 """
-
-
-@pytest.fixture(scope="module")
-def service(infra_folder: Path) -> Iterator[Service]:
-    """The service, from four hosts with nothing on them; how long that took is printed."""
-    with brought_up(with_spare(planned("service"))) as hosts:
-        made = built(hosts, TOOLS / "wheels")
-        begun = time.monotonic()
-        made.play("site.yml").well()
-        print(f"from nothing to a service: {time.monotonic() - begun:.0f} s")
-        yield made
 
 
 def psql(service: Service, node: str, query: str) -> str:
