@@ -149,8 +149,18 @@ class Program(ABC):
         self.kill()
 
     def freeze(self) -> None:
-        """Let it answer nothing, without closing its connections."""
+        """Let it answer nothing, without closing its connections; returns when it stands still.
+
+        Raises:
+            ServerFailed: It goes on.
+        """
         self._signal(signal.SIGSTOP)
+        until = time.monotonic() + self.ends_within_s
+        while self._running and not guardian.stands_still(self._running.process.pid):
+            if time.monotonic() > until:
+                message = f"{self.name} does not stand still"
+                raise ServerFailed(message)
+            Event().wait(LOOK_AGAIN_S)
 
     def thaw(self) -> None:
         """Let a frozen one go on."""
