@@ -308,6 +308,8 @@ def take(page: Page, example: str) -> None:
     """Photographs an example with the page itself."""
     page.get_by_role("navigation").get_by_role("link", name="Photo").click()
     page.locator(".taking-choose input").set_input_files(EXAMPLES / f"{example}.jpg")
+    # Whoever goes on before the photo is kept is brought to its answer all the same.
+    page.wait_for_url("**/answer/*")
 
 
 def to_history(page: Page) -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.page.conftest import DESKTOP, Visit
-from tests.page.people import BUTTONS, bearer, device, settings, sign_in, welcoming
+from tests.page.people import BUTTONS, MINJI, bearer, device, settings, sign_in, welcoming
 from tests.page.taking import BOTTLE, choose, kept
 from tests.waiting import until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page, Route
 
 __all__ = ["device", "settings", "welcoming"]
 GROUND = "getComputedStyle(document.body).backgroundColor"
@@ -117,6 +119,35 @@ def test_what_a_person_chooses_is_chosen_on_all_their_devices(
     assert desktop.locator("html").get_attribute("lang") == "ko"
 
 
+def test_a_choice_made_while_another_one_is_told_is_told_as_well(
+    device: Visit, welcoming: str
+) -> None:
+    page = device("/me")
+    sign_in(page)
+    page.get_by_text("in use now").wait_for()
+    held = _held_back(page, page.get_by_label("Apartment").check)
+    _live_in(page, "songpa", "Songpa-gu, Seoul")
+    held.continue_()
+    chosen = {"region": "seoul_songpa", "housing": "apartment"}
+    until(lambda: chosen.items() <= _profile(page, welcoming).items())
+
+
+def test_a_choice_made_while_the_profile_is_asked_for_stays(device: Visit, welcoming: str) -> None:
+    page = device("/me")
+    sign_in(page)
+    page.get_by_text("in use now").wait_for()
+    held = _held_back(page, page.reload)
+    answered = held.fetch()
+    page.get_by_label("Apartment").check()
+    until(lambda: _profile(page, welcoming)["housing"] == "apartment")
+    held.fulfill(response=answered)
+    page.get_by_role("heading", name=MINJI).wait_for()
+    _live_in(page, "songpa", "Songpa-gu, Seoul")
+    until(lambda: _profile(page, welcoming)["region"] == "seoul_songpa")
+    assert page.get_by_label("Apartment").is_checked()
+    assert _profile(page, welcoming)["housing"] == "apartment"
+
+
 def test_a_profile_that_says_nothing_takes_what_the_device_says(
     device: Visit, welcoming: str
 ) -> None:
@@ -149,6 +180,21 @@ def test_the_switch_above_every_screen_changes_the_profile_as_well(
     page.goto("/bins")
     page.get_by_role("banner").get_by_role("button").click()
     until(lambda: _profile(page, welcoming)["language"] == "ko")
+
+
+def _held_back(page: Page, act: Callable[[], object]) -> Route:
+    """The first request for the profile that an act brings about, kept from the server."""
+    held: list[Route] = []
+    # Playwright leaves a mark on what it calls, which a method of a list cannot take.
+    page.route("**/api/v1/users/me", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    act()
+
+    def came() -> Route | None:
+        # Playwright hears of requests only while it is asked for something.
+        page.wait_for_timeout(20)
+        return held[0] if held else None
+
+    return until(came)
 
 
 def _live_in(page: Page, typed: str, name: str) -> None:

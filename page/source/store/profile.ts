@@ -15,6 +15,7 @@ export interface Choices {
   housing: Housing | null;
 }
 type Field = keyof Choices;
+const FIELDS = ["language", "region", "housing"] as const satisfies readonly Field[];
 
 /** Whoever is signed in, as the server knows them; null until it was asked. */
 export const profile = signal<Profile | null>(null);
@@ -42,8 +43,9 @@ export function meet(): Promise<Profile> {
 
 async function met(): Promise<Profile> {
   await tell();
+  const before = here();
   const found = await ask<Profile>("/users/me");
-  apply(differing(found));
+  apply(differing(found, before));
   profile.value = found;
   return found;
 }
@@ -53,9 +55,7 @@ export async function greet(): Promise<void> {
   writeText(UNTOLD, null);
   const found = await ask<Profile>("/users/me");
   const own = here();
-  const silent = (Object.keys(own) as Field[]).filter(
-    (field) => found[field] === null && own[field] !== null,
-  );
+  const silent = FIELDS.filter((field) => found[field] === null && own[field] !== null);
   mark(silent.filter((field) => field !== "language" || isChosen()));
   await meet();
 }
@@ -76,14 +76,13 @@ function apply(choices: Partial<Choices>): void {
   if (choices.housing !== undefined) liveAs(choices.housing);
 }
 
-/** What a profile says otherwise than this device. */
-function differing(found: Profile): Partial<Choices> {
+/** What a profile says otherwise than this device; what was chosen here since it was asked for is newer. */
+function differing(found: Profile, before: Choices): Partial<Choices> {
   const own = here();
-  const other: Partial<Choices> = {};
-  if (found.language !== null && found.language !== own.language) other.language = found.language;
-  if (found.region !== own.region) other.region = found.region;
-  if (found.housing !== own.housing) other.housing = found.housing;
-  return other;
+  const newer = new Set([...untold(), ...FIELDS.filter((field) => own[field] !== before[field])]);
+  const other = FIELDS.filter((field) => found[field] !== own[field] && !newer.has(field));
+  const told = other.filter((field) => field !== "language" || found.language !== null);
+  return Object.fromEntries(told.map((field) => [field, found[field]]));
 }
 
 /** One after the other: the last choice is the one that stays. */
@@ -104,9 +103,9 @@ async function send(): Promise<void> {
     // What the server will never take must not stand in the way of the rest.
     if (!(fault instanceof Refused && fault.status === 422)) throw fault;
   }
+  // What was chosen while the server was told, and what was chosen otherwise, is still to be told.
   const later = here();
-  writeText(UNTOLD, null);
-  mark(fields.filter((field) => later[field] !== own[field]));
+  keepUntold(untold().filter((field) => !fields.includes(field) || later[field] !== own[field]));
 }
 
 function untold(): Field[] {
@@ -114,6 +113,9 @@ function untold(): Field[] {
 }
 
 function mark(fields: readonly Field[]): void {
-  const all = new Set([...untold(), ...fields]);
-  if (all.size > 0) writeText(UNTOLD, [...all].join(" "));
+  keepUntold([...new Set([...untold(), ...fields])]);
+}
+
+function keepUntold(fields: readonly Field[]): void {
+  writeText(UNTOLD, fields.length > 0 ? fields.join(" ") : null);
 }
