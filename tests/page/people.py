@@ -86,6 +86,8 @@ def sign_in(page: Page, who: str = MINJI, provider: str = "kakao") -> None:
     page.get_by_role("button", name=BUTTONS[provider]).click()
     agree(page, who)
     page.get_by_role("heading", name=who).wait_for()
+    # All that a sign-in asks for has come: whoever goes on at once would break some of it off.
+    page.wait_for_load_state("networkidle")
 
 
 def session(page: Page) -> dict[str, Any] | None:

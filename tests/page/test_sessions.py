@@ -38,6 +38,7 @@ def test_two_tabs_renew_once(device: Visit) -> None:
     other = one.context.new_page()
     other.goto("/me")
     other.get_by_role("heading", name=SIGNED_IN).wait_for()
+    other.wait_for_load_state("networkidle")
     asked = _asked(one.context, REFRESH)
     expire(one)
     for page in (one, other):
