@@ -72,14 +72,15 @@ test: check ## everything: checks, every test, coverage of core, the package in 
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "$(EVERYDAY)" $(COUNTED)
 	$(BIN)/coverage report --include '*/wastecoach/core/*' --show-missing --fail-under 95
 	$(BIN)/pytest --numprocesses 2 -m "$(EVERYDAY)" $(addprefix --ignore=,$(COUNTED))
-	$(BIN)/pytest --numprocesses 2 -m page
+	$(BIN)/pytest --numprocesses 1 -m page
 	$(BIN)/pytest -m "shared or install or faults"
 
 test-everyday: $(READY) ## the fast set
 	$(BIN)/pytest --numprocesses 2 -m "$(EVERYDAY)"
 
+# A browser keeps two cores busy by itself: two at once save a seventh of the time, and make each other wait.
 test-page: $(READY) ## the page in a real browser
-	$(BIN)/pytest --numprocesses 2 -m page
+	$(BIN)/pytest --numprocesses 1 -m page
 
 test-shared: $(READY) ## evaluations on the photo collections in ../shared
 	$(BIN)/pytest -m shared
