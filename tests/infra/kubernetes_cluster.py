@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.infra.hosts import Hosts
-from tests.infra.real import ROOT, require_tool
+from tests.infra.real import ROOT, require_program, require_tool
 from tests.infra.standins import packages
 from wastecoach.core.clusters.inventory import inventory_of
 from wastecoach.infra.deploy.ansible import Converging, complaint, environment, recap
@@ -150,9 +148,8 @@ def authority(folder: Path) -> Path:
 
 
 def _openssl(*arguments: str) -> str:
-    answered = answer(["openssl", *arguments], within_s=30)
-    if answered.code == 127:
-        pytest.skip("openssl is not installed")
+    program = require_program("openssl", "make services")
+    answered = answer([program, *arguments], within_s=30)
     assert answered.code == 0, answered
     return answered.out
 

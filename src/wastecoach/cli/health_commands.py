@@ -36,7 +36,8 @@ def health_check(
         of_cluster = cluster_health.Asked(name, only or (), lang, as_json=as_json)
         return cluster_health.run(of_cluster)
     if cluster or name is not None or only:
-        raise typer.BadParameter("NAME, --only: --cluster, --cluster: no --url")  # noqa: EM101 -- Typer's way to say it
+        detail = "NAME and --only go with it, and --url does not"
+        raise typer.BadParameter(detail, param_hint="--cluster")
     from wastecoach.cli import health as command
 
     return command.run(command.Asked(url, lang, as_json=as_json))
