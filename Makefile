@@ -68,12 +68,16 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# What failed is run once more, alone, to tell what a busy machine did from what is broken; both runs are printed.
+tested = $(BIN)/pytest $(1) || { echo "What failed, once more, alone:"; \
+	$(BIN)/pytest $(1) --numprocesses 0 --no-cov --last-failed --last-failed-no-failures none; }
+
 test: check ## everything: checks, every test, coverage of core, the package in an empty environment
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report= -m "$(EVERYDAY)" $(COUNTED)
+	$(call tested,--numprocesses 2 --cov --cov-report= -m "$(EVERYDAY)" $(COUNTED))
 	$(BIN)/coverage report --include '*/wastecoach/core/*' --show-missing --fail-under 95
-	$(BIN)/pytest --numprocesses 2 -m "$(EVERYDAY)" $(addprefix --ignore=,$(COUNTED))
-	$(BIN)/pytest --numprocesses 1 -m page
-	$(BIN)/pytest -m "shared or install or faults"
+	$(call tested,--numprocesses 2 -m "$(EVERYDAY)" $(addprefix --ignore=,$(COUNTED)))
+	$(call tested,--numprocesses 1 -m page)
+	$(call tested,-m "shared or install or faults")
 
 test-everyday: $(READY) ## the fast set
 	$(BIN)/pytest --numprocesses 2 -m "$(EVERYDAY)"

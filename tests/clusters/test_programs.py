@@ -19,7 +19,7 @@ PYTHON = (sys.executable, "-c")
 # Puts its work in order when it is interrupted, as Terraform does; its child hears of it as well.
 ORDERLY = """
 import signal, subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+child = subprocess.Popen(["sleep", "infinity"])
 try:
     print("begun", child.pid, flush=True)
     signal.pause()
