@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, table
 from benchmarks.runner import ProcessFailed, machine
 from servers.program import ServerFailed
+from wastecoach.core.errors import WastecoachError
 
 BENCHMARKS = {
     "help": "start-up: wastecoach --help against http --help (HTTPie)",
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "page": "the page's first view on a phone at a quarter of this machine's speed",
     "suggest": "what is suggested after every letter that somebody types",
     "startup": "from the start of wastecoach serve until it answers",
+    "rebuild": "four hosts from nothing to a service, a second run, jobs and rows lost with hosts",
     "simulate": "the wait in a real server's queue, beside what `wastecoach infra simulate` foretells",
 }
 # Those that can measure on photos of the user's own.
@@ -68,7 +70,7 @@ def main() -> int:
         else:
             print(machine())
             print(table(found))
-    except (ProcessFailed, ServerFailed) as fault:
+    except (ProcessFailed, ServerFailed, WastecoachError) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

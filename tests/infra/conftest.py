@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.infra.hosts import FOLDER, NAME, Hosts, brought_up, gone, planned
-from tests.infra.real import TOOLS, require_hosts
-from tests.infra.service import Service, built, with_spare
-from wastecoach.infra.deploy import hosts as local
+from servers.cluster.hosts import FOLDER, Hosts, brought_up, forget_killed_runs, planned
+from servers.cluster.service import Service, not_yet_built
+from tests.infra.real import require_hosts, require_tool
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +17,7 @@ def infra_folder() -> Path:
     """A folder for clusters of this machine, with the image of their hosts in it; skips where there can be none."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     require_hosts(FOLDER)
-    for folder in FOLDER.iterdir():
-        named = NAME.fullmatch(folder.name)
-        if named and not Path(f"/proc/{named[2]}").exists():
-            gone(Hosts(local.local_cluster(folder, folder.name), folder))
+    forget_killed_runs()
     return FOLDER
 
 
@@ -35,10 +30,10 @@ def hosts(infra_folder: Path) -> Iterator[Hosts]:
 
 @pytest.fixture(scope="session")
 def service(infra_folder: Path) -> Iterator[Service]:
-    """The service, from four hosts with nothing on them but Debian; how long that took is printed."""
-    with brought_up(with_spare(planned("service"))) as hosts:
-        made = built(hosts, TOOLS / "wheels")
-        begun = time.monotonic()
-        made.play("site.yml").well()
-        print(f"from nothing to a service: {time.monotonic() - begun:.0f} s")
+    """The service, built from nothing by `wastecoach infra rebuild`; how long each step took is printed."""
+    require_tool("ansible", "ansible-playbook")
+    with not_yet_built("service") as made:
+        steps = made.rebuild()
+        print("\n" + "\n".join(f"{step.seconds:7.1f} s  {step.name}" for step in steps))
+        print(f"{sum(step.seconds for step in steps):7.1f} s  from nothing to a running service")
         yield made

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.infra.hosts import Hosts
-from tests.infra.real import ROOT, require_program, require_tool
+from servers.cluster.hosts import Hosts
+from servers.cluster.playing import Run, played
+from tests.infra.real import ROOT, require_program
 from tests.infra.standins import packages
 from wastecoach.core.clusters.inventory import inventory_of
-from wastecoach.infra.deploy.ansible import Converging, complaint, environment, recap
-from wastecoach.infra.deploy.programs import answer, run
+from wastecoach.infra.deploy.ansible import Converging
+from wastecoach.infra.deploy.programs import answer
 
 PLAYBOOKS = ("kubernetes.yml", "addons.yml", "argocd.yml", "etcd_backup.yml")
 # Far more than it takes: four hosts may share few processors with much else.
@@ -28,25 +29,6 @@ SECRETS = ("postgresql_password", "redis_password", "rabbitmq_password", "wastec
 
 
 @dataclass(frozen=True)
-class Run:
-    """What a run of Ansible ended with: its recap by host, and all that it said."""
-
-    code: int
-    figures: dict[str, dict[str, int]]
-    lines: tuple[str, ...]
-
-    @property
-    def changed(self) -> int:
-        """Tasks that changed something, on all hosts."""
-        return sum(each["changed"] for each in self.figures.values())
-
-    def well(self) -> Run:
-        """This run, which must have ended well."""
-        assert self.code == 0, complaint(self.lines) + "\n" + "\n".join(self.lines[-60:])
-        return self
-
-
-@dataclass(frozen=True)
 class Standing:
     """Hosts that playbooks are run on."""
 
@@ -55,22 +37,14 @@ class Standing:
 
     def play(self, *playbooks: str, arguments: tuple[str, ...] = (), **variables: Any) -> Run:
         """Run playbooks, with these variables besides those of the stand-ins."""
-        program = require_tool("ansible", "ansible-playbook")
         wanted = self.folder / "variables.json"
         wanted.write_text(json.dumps(self.variables() | variables))
-        inventory = self.inventory()
-        command = [*self.hosts.access.through, str(program), "-i", str(inventory)]
+        through = self.hosts.access.through
+        # Nothing of an operator's, and the passwords are among the variables.
+        own = self.folder / "variables.yml"
+        converging = Converging(ROOT, self.inventory(), wanted, own, through)
         names = [f"playbooks/{each}" for each in playbooks or PLAYBOOKS]
-        lines: list[str] = []
-        ended = run(
-            [*command, "-e", f"@{wanted}", *arguments, *names],
-            log=self.folder / "ansible.log",
-            heard=lines.append,
-            within_s=WITHIN_S,
-            environment=environment(Converging(ROOT, inventory, wanted)),
-            folder=ROOT / "ansible",
-        )
-        return Run(ended.code, recap(lines), tuple(lines))
+        return played(converging, self.folder / "ansible.log", [*arguments, *names])
 
     def inventory(self) -> Path:
         """The inventory, as the product writes it."""

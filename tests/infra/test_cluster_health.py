@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from tests.infra.hosts import Hosts
-from tests.infra.service import Service
+from servers.cluster.hosts import Hosts
+from servers.cluster.service import Service
 from tests.waiting import until
 from wastecoach import bootstrap
 from wastecoach.bootstrap.clusters.health import examine_cluster
@@ -127,13 +124,9 @@ TROUBLES = {
 
 @pytest.fixture(scope="module")
 def installed(service: Service) -> Hosts:
-    """The hosts of a service, with a backup, known to the command line."""
-    whole = service.hosts.cluster
-    nodes = tuple(node for node in whole.nodes if node.groups)
-    hosts = Hosts(replace(whole, nodes=nodes), service.hosts.folder)
-    hosts.said("master", "systemctl", "start", "wastecoach-backup")
-    service.state.keep_cluster(hosts.cluster)
-    return hosts
+    """The hosts of a service, with a backup."""
+    service.hosts.said("master", "systemctl", "start", "wastecoach-backup")
+    return service.hosts
 
 
 def examined(hosts: Hosts) -> ClusterReport:
@@ -183,39 +176,24 @@ def test_no_password_is_in_what_is_told(service: Service, installed: Hosts) -> N
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
 def test_what_breaks_is_found_and_named_and_well_again_once_mended(
-    trouble: Trouble, well: Hosts
+    trouble: Trouble, well: Hosts, service: Service
 ) -> None:
     trouble.make(well)
     try:
-        said = until(lambda: found_by_command(well, trouble), MENDED_WITHIN_S)
+        said = until(lambda: found_by_command(service, trouble), MENDED_WITHIN_S)
     finally:
         trouble.mend(well)
     assert said["score"] != 100
     all_well(well)
 
 
-def found_by_command(hosts: Hosts, trouble: Trouble) -> dict[str, object] | None:
+def found_by_command(service: Service, trouble: Trouble) -> dict[str, Any] | None:
     """What the command says once it has found the trouble and ended accordingly."""
-    ended = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "wastecoach",
-            "health-check",
-            hosts.cluster.name,
-            "--cluster",
-            "--json",
-        ],
-        env={**os.environ, "WASTECOACH_INFRA_FOLDER": str(hosts.folder.parent)},
-        capture_output=True,
-        check=False,
-    )
-    said: dict[str, object] = json.loads(ended.stdout)
-    components = said["components"]
-    assert isinstance(components, list)
+    ended = service.command("health-check", service.hosts.cluster.name, "--cluster", "--json")
+    said: dict[str, Any] = json.loads(ended.stdout)
     found = {
         (one["node"], one["name"], one["code"].removeprefix("cluster."))
-        for one in components
+        for one in said["components"]
         if one["status"] != "pass"
     }
     return said if found.issuperset(trouble.found) and ended.returncode == trouble.exit else None

@@ -14,8 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from servers.cluster.hosts import Hosts, brought_up, gone, planned
 from servers.ports import free_ports
-from tests.infra.hosts import Hosts, brought_up, gone, planned
 from tests.waiting import until
 from wastecoach.core.clusters.cluster import GROUPS
 from wastecoach.core.clusters.errors import NodeUnknown, StepFailed

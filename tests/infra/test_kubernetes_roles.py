@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from tests.infra.hosts import FOLDER, Hosts, brought_up
+from servers.cluster.hosts import FOLDER, Hosts, brought_up, name_of_run
+from servers.cluster.playing import Run
 from tests.infra.kubernetes_cluster import (
     ENCRYPTION_KEY,
     KUBERNETES,
     PASSWORD,
-    Run,
     Standing,
     stocked,
 )
@@ -38,7 +37,7 @@ TIER = "wastecoach.io/tier"
 @pytest.fixture(scope="module")
 def standing(infra_folder: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """Four hosts that find the stand-ins where they look for packages."""
-    folder = FOLDER / f"kubernetes{os.getpid()}"
+    folder = FOLDER / name_of_run("kubernetes")
     cluster = local.local_cluster(folder, folder.name, subnet=SUBNET, runtime="kubernetes")
     with brought_up(Hosts(cluster, folder)) as ready:
         yield stocked(ready, tmp_path_factory.mktemp("kubernetes"))

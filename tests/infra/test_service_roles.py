@@ -6,45 +6,30 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from servers.cluster.losses import (
+    PHOTO,
+    ROWS,
+    backup,
+    jobs_through_losses,
+    play_on_spare,
+    restored,
+    spare_host,
+)
+from servers.cluster.service import Service
 from tests.infra.real import ROOT
-from tests.infra.service import DOMAIN, SPARE, Run, Service, back, cut
 from tests.waiting import until
 
 pytestmark = pytest.mark.infra
-PHOTO = str(ROOT / "examples" / "pet-bottle.jpg")
-JOBS, LEADER_AT, HOST_AT = 200, 50, 110
-UNITS = ("wastecoach-api", "wastecoach-worker", "wastecoach-beat")
-ROWS = """
-SELECT (SELECT count(*) FROM jobs), (SELECT md5(string_agg(j::text, '|' ORDER BY j.id)) FROM jobs j),
-  (SELECT count(*) FROM results), (SELECT count(*) FROM analyses)
-"""
-
-
-def psql(service: Service, node: str, query: str) -> str:
-    """What PostgreSQL on a host answers."""
-    command = ("runuser", "-u", "postgres", "--", "psql", "-Atc", query, "wastecoach")
-    return service.hosts.said(node, *command)
+JOBS = 200
 
 
 def members(service: Service, node: str) -> int:
     """How many nodes of RabbitMQ one of them sees."""
     asked = service.hosts.run(node, "rabbitmqctl", "-q", "cluster_status", "--formatter", "json")
     return len(json.loads(asked.out)["running_nodes"]) if asked.code == 0 else 0
-
-
-def leader(service: Service) -> str:
-    """On which host the leader of the queue of photos is."""
-    asked = service.hosts.said(
-        "storage",
-        *("rabbitmqctl", "-q", "-p", "wastecoach", "list_queues", "name", "leader"),
-        *("--formatter", "json"),
-    )
-    (found,) = (each["leader"] for each in json.loads(asked) if each["name"] == "q.ai")
-    return str(found).partition("@")[2]
 
 
 def test_a_photo_is_classified_through_the_edge_by_services_on_different_hosts(
@@ -54,7 +39,7 @@ def test_a_photo_is_classified_through_the_edge_by_services_on_different_hosts(
     assert answered["status"] == 200, answered
     assert answered["answer"]["sightings"][0]["item"] == "pet_bottle_clear"
     job = answered["job"].rpartition("/")[2]
-    assert f"{job}|done" in psql(service, "storage", "SELECT id, state FROM jobs").splitlines()
+    assert f"{job}|done" in service.psql("SELECT id, state FROM jobs").splitlines()
     settings = service.hosts.said("worker-1", "cat", "/etc/wastecoach/environment")
     places = dict(re.findall(r"^WASTECOACH_(\w+)_URL='[^@\n]*@([\w.-]+):", settings, re.MULTILINE))
     assert places["DATABASE"] == places["REDIS"] == service.hosts.cluster.nodes[3].address
@@ -70,7 +55,7 @@ def test_a_photo_is_classified_through_the_edge_by_services_on_different_hosts(
 
 def test_a_phone_uploads_to_where_photos_lie_through_the_edge(service: Service) -> None:
     answered = service.answer("upload", PHOTO)
-    assert answered["upload_url"].startswith(f"https://{DOMAIN}/wastecoach-photos/")
+    assert answered["upload_url"].startswith(f"https://{service.domain}/wastecoach-photos/")
     assert answered["state"] == "done"
 
 
@@ -78,13 +63,14 @@ def test_the_edge_keeps_numbers_inside_bodies_small_and_everybody_on_tls(service
     assert service.answer("get", "/healthz")["status"] == 200
     assert [service.answer("get", path)["status"] for path in ("/metrics", "/readyz")] == [404, 404]
     assert service.answer("post", "/api/v1/waste/classify", str(30_000_000))["status"] == 413
-    assert service.answer("plain", "/x") == {"status": 308, "location": f"https://{DOMAIN}/x"}
+    there = f"https://{service.domain}/x"
+    assert service.answer("plain", "/x") == {"status": 308, "location": there}
 
 
-def test_a_second_run_changes_nothing(service: Service) -> None:
-    again = service.play("site.yml").well()
-    assert again.changes == set()
-    assert again.changed == 0
+def test_a_second_rebuild_changes_nothing(service: Service) -> None:
+    again = service.rebuild()
+    assert [step.name for step in again][-1] == "health-check"
+    assert [step for step in again if step.changed] == []
 
 
 def test_a_task_that_changes_something_every_time_is_caught(
@@ -113,20 +99,8 @@ def test_check_mode_tells_what_would_change_and_changes_nothing(service: Service
 def test_no_job_is_lost_with_the_leader_of_the_broker_and_then_a_whole_host(
     service: Service,
 ) -> None:
-    with service.call("jobs", str(JOBS), PHOTO) as calling:
-        assert calling.stdout is not None
-        for line in calling.stdout:
-            if line == f"accepted {LEADER_AT}\n":
-                service.hosts.said(
-                    leader(service), "systemctl", "kill", "--signal=KILL", "rabbitmq-server"
-                )
-            elif line == f"accepted {HOST_AT}\n":
-                cut(service, "worker-1")
-        ended = json.loads(line)
-    assert calling.returncode == 0
-    assert ended["states"] == {"done": JOBS}
-    # Whoever comes next finds all hosts.
-    back(service, "worker-1")
+    assert jobs_through_losses(service, JOBS) == {"done": JOBS}
+    # Whoever comes next finds all members.
     until(lambda: members(service, "worker-1") == 3, within_s=180)
 
 
@@ -134,17 +108,13 @@ def test_a_backup_is_restored_on_a_fresh_host_with_the_same_rows(
     service: Service, tmp_path: Path
 ) -> None:
     service.answer("classify", PHOTO)
-    made = service.play("playbooks/backup.yml", postgresql_backup_fetch_to=str(tmp_path)).well()
-    assert made.code == 0
-    rows = psql(service, "storage", ROWS)
-    (dump,) = tmp_path.glob("*.dump")
-    groups = ("postgresql", "monitoring")
-    service.play_on_spare(groups, "playbooks/data.yml").well()
-    wanted: dict[str, Any] = {"postgresql_backup_restore_from": str(dump)}
-    service.play_on_spare(groups, "playbooks/restore.yml", **wanted).well()
-    assert psql(service, SPARE, ROWS) == rows
-    # What holds tables now is not replaced by mistake.
-    assert _refused(service.play_on_spare(groups, "playbooks/restore.yml", **wanted))
+    dump, rows = backup(service, tmp_path), service.psql(ROWS)
+    with spare_host() as spare:
+        assert restored(service, spare, dump) == rows
+        # What holds tables now is not replaced by mistake.
+        again = play_on_spare(service, spare, "playbooks/restore.yml", restore_from=dump)
+        assert again.code != 0
+        assert "postgresql_backup_restore_over=wastecoach" in "\n".join(again.lines)
 
 
 def test_no_secret_is_seen_in_what_ansible_says_or_in_the_processes_of_a_host(
@@ -156,7 +126,3 @@ def test_no_secret_is_seen_in_what_ansible_says_or_in_the_processes_of_a_host(
     for node in service.hosts.cluster.nodes:
         processes = service.hosts.said(node.name, "ps", "-eo", "args")
         assert not [name for name, secret in service.secrets.items() if secret in processes]
-
-
-def _refused(run: Run) -> bool:
-    return run.code != 0 and "postgresql_backup_restore_over=wastecoach" in "\n".join(run.lines)

@@ -169,6 +169,7 @@ def _converge(playbook: str, building: Building, step: str, log: Path) -> Outcom
         source=building.source,
         inventory=building.state.inventory,
         secrets=building.state.secrets_file(),
+        variables=building.state.variables,
         through=access.through if isinstance(access, SshAccess) else (),
     )
     told = ansible.converge(converging, playbook, step, log, building.dialogue.heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -16,7 +17,11 @@ from wastecoach.infra.deploy.state_folder import StateFolder
 from wastecoach.settings import Settings
 
 USUAL = "dev"
+# Those that Terraform has a root for in every clone; no hosts on this machine may be taken for them.
+OF_THE_CLOUD = ("dev", "prod")
 SUBNET, SUBNET_BITS = "10.77.0.0/24", 24
+# As names of hosts and folders want it; no hyphen, so that no cluster's name followed by a node's is another cluster's.
+NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +47,54 @@ def name_of(chosen: Chosen) -> str:
     """The name of the cluster that is to be built.
 
     Raises:
-        BadParameter: The environment has its machines elsewhere.
+        BadParameter: No cluster can have that name.
     """
-    name = chosen.environment or (LOCAL if chosen.target == "local" else USUAL)
-    if chosen.target not in (None, target_of(name)):
-        detail = f"the machines of {name} are of --target {target_of(name)}"
+    usual = LOCAL if chosen.target == "local" else USUAL
+    return _usable(usual if chosen.environment is None else chosen.environment)
+
+
+def target_of(name: str, chosen: Chosen, settings: Settings) -> Target:
+    """Where the machines of a cluster are: where they were built, else where they are asked for, else in the cloud.
+
+    Raises:
+        BadParameter: It has its machines elsewhere.
+    """
+    fixed = _fixed_target(name, settings)
+    if chosen.target is not None and fixed not in (None, chosen.target):
+        detail = f"the machines of {name} are of --target {fixed}"
         raise typer.BadParameter(detail, param_hint="--target")
-    return name
+    return fixed or chosen.target or "aws"
 
 
-def target_of(name: str) -> Target:
-    """Where the machines of an environment are."""
-    return "local" if name == LOCAL else "aws"
+def _fixed_target(name: str, settings: Settings) -> Target | None:
+    if name == LOCAL:
+        return "local"
+    if name in OF_THE_CLOUD:
+        return "aws"
+    # A rebuild that failed early leaves no cluster, and yet says where it was to be.
+    state = state_of(name, settings)
+    begun = _known(state) or state.progress()
+    return begun.target if begun else None
 
 
 def built_name(environment: str | None, settings: Settings) -> str:
-    """The name of the cluster that is there: the one that is named, else the only one."""
+    """The name of the cluster that is there: the one that is named, else the only one.
+
+    Raises:
+        BadParameter: No cluster can have that name.
+    """
+    if environment is not None:
+        return _usable(environment)
     known = names_of_built(settings)
-    return environment or (known[0] if len(known) == 1 else USUAL)
+    return known[0] if len(known) == 1 else USUAL
+
+
+def _usable(name: str) -> str:
+    """A name that leads to no other folder, and that hosts can have."""
+    if NAME.fullmatch(name) is None:
+        detail = f"{name}: not 1 to 20 small letters and digits, a letter first"
+        raise typer.BadParameter(detail, param_hint="--environment")
+    return name
 
 
 def building_of(
@@ -76,19 +111,31 @@ def building_of(
 
     Raises:
         SourceMissing: There is no clone.
-        BadParameter: The subnet is none.
+        BadParameter: The subnet is none, or Terraform knows no environment of that name.
     """
     state = state_of(name, settings)
     known = _known(state)
+    target = target_of(name, chosen, settings)
+    clone = source_of(chosen.source) if source else Path()
+    if source and target == "aws":
+        _require_root(clone, name)
     return Building(
         name=name,
-        target=target_of(name),
+        target=target,
         runtime=chosen.runtime or (known.runtime if known else RUNTIME),
-        source=source_of(chosen.source) if source else Path(),
+        source=clone,
         state=state,
         subnet=_subnet(chosen.subnet, known),
         dialogue=dialogue,
     )
+
+
+def _require_root(clone: Path, name: str) -> None:
+    """Terraform's root of the environment."""
+    if not (roots := clone / "terraform" / "envs").joinpath(name).is_dir():
+        known = ", ".join(sorted(folder.name for folder in roots.iterdir() if folder.is_dir()))
+        detail = f"{name}: not one of {known}; hosts on this machine: --target local"
+        raise typer.BadParameter(detail, param_hint="--environment")
 
 
 def _known(state: StateFolder) -> Cluster | None:

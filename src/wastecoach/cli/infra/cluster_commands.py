@@ -9,19 +9,24 @@ import typer
 
 from wastecoach.cli.options import JsonOption, LangOption
 
-Environment = Literal["dev", "prod", "local"]
 Target = Literal["aws", "local"]
 Runtime = Literal["systemd", "kubernetes"]
 
 EnvironmentOption = Annotated[
-    Environment | None,
+    str | None,
     typer.Option(
-        "--environment", "-e", help="Which cluster; default: dev, or local with --target local."
+        *("--environment", "-e"),
+        metavar="NAME",
+        help="Which cluster; default: dev, or local with --target local.",
     ),
 ]
 BuiltOption = Annotated[
-    Environment | None,
-    typer.Option("--environment", "-e", help="Which cluster; default: the one that was built."),
+    str | None,
+    typer.Option(
+        *("--environment", "-e"),
+        metavar="NAME",
+        help="Which cluster; default: the one that was built.",
+    ),
 ]
 TargetOption = Annotated[
     Target | None,

@@ -40,7 +40,7 @@ def run(chosen: Chosen, asked: Asked) -> None:
     settings = load_settings()
     words = spoken(asked.language, settings)
     name = built_name(chosen.environment, settings)
-    of_cloud = target_of(name) == "aws"
+    of_cloud = target_of(name, chosen, settings) == "aws"
     with ending_in_order(), shown(words, as_json=asked.as_json) as display:
         dialogue = Dialogue(words, agree=lambda _: None, heard=display.heard)
         _require_traces(building_of(name, chosen, settings, dialogue, source=False).state)

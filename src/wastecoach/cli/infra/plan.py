@@ -28,7 +28,7 @@ def run(chosen: Chosen, language: Language | None, *, as_json: bool) -> None:
     words = spoken(language, settings)
     name = name_of(chosen)
     dialogue = Dialogue(words, agree=lambda _: None, heard=lambda _: None)
-    of_cloud = target_of(name) == "aws"
+    of_cloud = target_of(name, chosen, settings) == "aws"
     building = building_of(name, chosen, settings, dialogue, source=of_cloud)
     plan = _planned(building) if of_cloud else plan_of(building, Path())
     if as_json:

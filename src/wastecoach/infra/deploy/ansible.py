@@ -29,12 +29,14 @@ class Converging:
         source: The clone of the project.
         inventory: The file of the machines.
         secrets: The file of the passwords: read by Ansible itself, so that none is seen among its arguments.
+        variables: The file of what an operator wants otherwise than the roles have it; it may not be there.
         through: What stands in front of the command, `ip netns exec NAME`.
     """
 
     source: Path
     inventory: Path
     secrets: Path
+    variables: Path
     through: Sequence[str] = ()
 
 
@@ -58,7 +60,7 @@ def converge(
         [
             *converging.through,
             program,
-            *("-i", str(converging.inventory), "-e", f"@{converging.secrets}"),
+            *inputs(converging),
             f"playbooks/{playbook}",
         ],
         log=log,
@@ -70,6 +72,13 @@ def converge(
         detail = f"{playbook}: {complaint(lines)}"
         raise StepFailed(step=step, detail=detail, log=str(log))
     return recap(lines)
+
+
+def inputs(converging: Converging) -> list[str]:
+    """The arguments that say which machines there are, and how roles are to be on them; secrets have the last word."""
+    files = (*(path for path in (converging.variables,) if path.exists()), converging.secrets)
+    variables = [part for path in files for part in ("-e", f"@{path}")]
+    return ["-i", str(converging.inventory), *variables]
 
 
 def folders(source: Path) -> tuple[Path, ...]:

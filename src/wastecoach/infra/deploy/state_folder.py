@@ -68,6 +68,8 @@ class StateFolder:
         self.name = name
         self.path = root.absolute() / name
         self.inventory = self.path / "inventory.json"
+        # An operator's own, and never written by us.
+        self.variables = self.path / "variables.yml"
         self.packages = self.path / "packages"
         self.lock = self.path / "lock"
         self.plan = self.path / "plan"

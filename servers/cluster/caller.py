@@ -16,6 +16,7 @@ import ssl
 import sys
 import time
 import uuid
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -100,7 +101,8 @@ class Caller:
         put = self.ask(
             "PUT", job["upload_url"], Path(photo).read_bytes(), Content_Type="image/jpeg"
         )
-        assert put[0] == 200, put
+        if put[0] != HTTPStatus.OK:
+            raise SystemExit(str(put))
         self.ask("POST", job["complete_url"])
         return {"upload_url": job["upload_url"], "state": self._end(job["status_url"])}
 
@@ -123,7 +125,7 @@ class Caller:
         while time.monotonic() < until:
             try:
                 status, _, text = self._sent(photo, **ASYNC, Idempotency_Key=key)
-                if status == 202:
+                if status == HTTPStatus.ACCEPTED:
                     return json.loads(text)["status_url"], tries
             except (OSError, http.client.HTTPException):
                 pass
@@ -148,7 +150,7 @@ class Caller:
         while time.monotonic() < until:
             try:
                 status, _, text = self.ask("GET", url)
-                state = json.loads(text)["state"] if status == 200 else f"status {status}"
+                state = json.loads(text)["state"] if status == HTTPStatus.OK else f"status {status}"
             except (OSError, http.client.HTTPException, ValueError):
                 state = "unknown"
             if state in ENDS:

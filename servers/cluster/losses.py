@@ -1,0 +1,109 @@
+"""What a running service loses: the broker's leader and a whole host in the midst of jobs, and its records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from servers.cluster.hosts import ROOT, Hosts, alone, brought_up, planned
+from servers.cluster.playing import Run, played
+from servers.cluster.service import Service, back, cut, psql
+from servers.program import ServerFailed
+from wastecoach.core.clusters.cluster import Node
+from wastecoach.core.clusters.inventory import inventory_of
+from wastecoach.infra.deploy.ansible import Converging
+
+PHOTO = str(ROOT / "examples" / "pet-bottle.jpg")
+# The leader goes when a quarter is accepted, a host when more than a half is.
+LEADER_AT, HOST_AT = 0.25, 0.55
+HOST = "worker-1"
+ROWS = """
+SELECT (SELECT count(*) FROM jobs), (SELECT md5(string_agg(j::text, '|' ORDER BY j.id)) FROM jobs j),
+  (SELECT count(*) FROM results), (SELECT md5(string_agg(r::text, '|' ORDER BY r::text)) FROM results r),
+  (SELECT count(*) FROM analyses)
+"""
+SPARE, SPARE_SUBNET = "spare", "10.75.0.0/24"
+GROUPS = ("postgresql", "monitoring")
+
+
+def leader(service: Service) -> str:
+    """On which host the leader of the queue of photos is."""
+    asked = service.hosts.said(
+        "storage",
+        *("rabbitmqctl", "-q", "-p", "wastecoach", "list_queues", "name", "leader"),
+        *("--formatter", "json"),
+    )
+    (found,) = (each["leader"] for each in json.loads(asked) if each["name"] == "q.ai")
+    return str(found).partition("@")[2]
+
+
+def jobs_through_losses(service: Service, count: int) -> dict[str, int]:
+    """How many of so many jobs ended how, while the broker's leader and then a whole host died; all are up after it."""
+    line, losses = "", {int(count * LEADER_AT): _lose_leader, int(count * HOST_AT): _lose_host}
+    with service.call("jobs", str(count), PHOTO) as calling:
+        for line in calling.stdout or ():
+            word, _, number = line.strip().partition(" ")
+            if word == "accepted" and (lose := losses.get(int(number))):
+                lose(service)
+    if calling.returncode:
+        raise ServerFailed(line)
+    back(service, HOST)
+    states: dict[str, int] = json.loads(line)["states"]
+    return states
+
+
+def _lose_leader(service: Service) -> None:
+    kill = ("systemctl", "kill", "--signal=KILL", "rabbitmq-server")
+    service.hosts.said(leader(service), *kill)
+
+
+def _lose_host(service: Service) -> None:
+    cut(service, HOST)
+
+
+@contextmanager
+def spare_host() -> Iterator[Hosts]:
+    """A host by itself, with nothing on it but Debian, for what is restored."""
+    four = planned(SPARE, SPARE_SUBNET)
+    node = Node(SPARE, four.cluster.nodes[0].address, GROUPS)
+    with brought_up(alone(four, node)) as hosts:
+        yield hosts
+
+
+def backup(service: Service, folder: Path) -> Path:
+    """A backup made now, brought to this folder."""
+    service.play("playbooks/backup.yml", postgresql_backup_fetch_to=str(folder)).well()
+    (dump,) = folder.glob("*.dump")
+    return dump
+
+
+def restored(service: Service, spare: Hosts, dump: Path) -> str:
+    """The rows of a backup, restored on a host that has nothing yet."""
+    play_on_spare(service, spare, "playbooks/data.yml").well()
+    play_on_spare(service, spare, "playbooks/restore.yml", restore_from=dump).well()
+    return psql(spare, SPARE, ROWS)
+
+
+def play_on_spare(
+    service: Service, spare: Hosts, playbook: str, restore_from: Path | None = None
+) -> Run:
+    """Run a playbook on the spare host as if there were no others, with the service's passwords."""
+    inventory = spare.folder / "inventory.json"
+    cluster = replace(spare.cluster, domain=service.domain)
+    inventory.write_text(json.dumps(inventory_of(cluster, str(service.state.packages), {})))
+    converging = Converging(
+        source=ROOT,
+        inventory=inventory,
+        secrets=service.state.secrets_file(),
+        variables=service.state.variables,
+        through=spare.access.through,
+    )
+    wanted = {"postgresql_backup_restore_from": str(restore_from)} if restore_from else {}
+    arguments = ["-v", "--diff", "-e", json.dumps(wanted), playbook]
+    ended = played(converging, spare.folder / "ansible.log", arguments)
+    service.said.extend(ended.lines)
+    return ended
