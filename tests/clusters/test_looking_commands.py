@@ -80,6 +80,11 @@ class TestLooking:
         assert fakes.calls() == ["aws ssm start-session --target i-1 --region ap-northeast-2"]
         assert finished("infra", "connect", "worker-9").code == 3
 
+    def test_machines_of_the_cloud_have_an_address_of_their_own(self, wastecoach: Command) -> None:
+        ended = wastecoach("infra", "open")
+        assert ended.code == 2
+        assert "dev: https://" in ended.err
+
     def test_the_inventory_is_ansibles(self, wastecoach: Command, state: StateFolder) -> None:
         told = json.loads(wastecoach("infra", "inventory", "--json").out)
         assert told == json.loads(state.inventory.read_bytes())

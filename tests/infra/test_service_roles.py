@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from servers.cluster.losses import (
     spare_host,
 )
 from servers.cluster.service import Service
+from servers.ports import free_ports
 from tests.infra.real import ROOT
 from tests.waiting import until
 
@@ -65,6 +67,18 @@ def test_the_edge_keeps_numbers_inside_bodies_small_and_everybody_on_tls(service
     assert service.answer("post", "/api/v1/waste/classify", str(30_000_000))["status"] == 413
     there = f"https://{service.domain}/x"
     assert service.answer("plain", "/x") == {"status": 308, "location": there}
+
+
+def test_it_is_reached_from_the_loopback_of_this_machine(service: Service) -> None:
+    (port,) = free_ports(1)
+    name = service.hosts.cluster.name
+    opened = service.command("infra", "open", "-e", name, "--port", str(port), "--json")
+    assert opened.returncode == 0, opened.stderr
+    door = json.loads(opened.stdout)
+    assert door["url"] == f"https://{service.domain}:{port}/"
+    there = f"{service.domain}:{port}:{door['address']}"
+    asked = ["curl", "-sS", "--cacert", door["authority"], "--resolve", there, door["url"]]
+    assert "<html" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_second_rebuild_changes_nothing(service: Service) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NodeState = Literal["running", "unreachable", "stopped", "gone"]
 # What makes a folder a clone that can be provisioned from.
 PARTS = ("terraform", "ansible")
+LOOPBACK, HTTPS = "127.0.0.1", 443
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,37 @@ def shell_on(cluster: Cluster, name: str) -> list[str]:
     if isinstance(cluster.access, SshAccess):
         return ssh.session(cluster.access, node.address)
     return ssm.session(node.instance or "", cluster.access.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How hosts on this machine are reached from its loopback.
+
+    Attributes:
+        url: Of the service.
+        address: What its name has to lead to.
+        port: Of that address.
+        authority: File of the certificate by which the service is believed.
+    """
+
+    url: str
+    address: str
+    port: int
+    authority: str
+
+
+def door_of(cluster: Cluster, state: StateFolder, port: int) -> Door:
+    """Lead from a port of the loopback to the edge of a cluster on this machine, until its hosts go.
+
+    Raises:
+        StepFailed: The port is taken, or the hosts are not up.
+        ToolMissing: We are not root.
+    """
+    from wastecoach.infra.deploy import hosts
+
+    hosts.open_door(cluster, state.path, {port: HTTPS})
+    place = cluster.domain if port == HTTPS else f"{cluster.domain}:{port}"
+    return Door(f"https://{place}/", LOOPBACK, port, str(state.path / "ca.pem"))
 
 
 def inventory_for_ansible(cluster: Cluster, state: StateFolder) -> dict[str, Any]:

@@ -138,6 +138,20 @@ def connect(
     command.run(node, environment, lang)
 
 
+def open_door(
+    environment: BuiltOption = None,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65_535, help="Of this machine's loopback.")
+    ] = 443,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Lead from this machine's loopback to a cluster of hosts on it, until they go."""
+    from wastecoach.cli.infra import opening as command
+
+    command.run(environment, port, lang, as_json=as_json)
+
+
 def inventory(
     environment: BuiltOption = None,
     as_json: Annotated[

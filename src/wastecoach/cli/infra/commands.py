@@ -9,6 +9,7 @@ from wastecoach.cli.infra.cluster_commands import (
     connect,
     destroy,
     inventory,
+    open_door,
     plan,
     rebuild,
     status,
@@ -23,6 +24,7 @@ infra_app.command("plan")(plan)
 infra_app.command("rebuild")(rebuild)
 infra_app.command("status")(status)
 infra_app.command("connect")(connect)
+infra_app.command("open")(open_door)
 infra_app.command("inventory")(inventory)
 infra_app.command("destroy")(destroy)
 infra_app.command("cost")(cost)

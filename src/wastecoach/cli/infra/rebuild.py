@@ -89,6 +89,9 @@ def run(chosen: Chosen, wish: Wish, asked: Asked) -> None:
         domain, took = building.state.cluster().domain, spelled(time.monotonic() - began, words)
         told = words.text("infra.built", cluster=name, domain=domain, time=took)
         answers().print(told, soft_wrap=True)
+        if building.target == "local":
+            command = f"wastecoach infra open --environment {name}"
+            answers().print(words.text("infra.open_it", command=command), soft_wrap=True)
 
 
 def _check(wish: Wish, building: Building) -> None:

@@ -158,10 +158,12 @@ def open_door(cluster: Cluster, folder: Path, ports: Mapping[int, int]) -> None:
         ports: Ours, and the edge's.
 
     Raises:
-        StepFailed: One of our ports is taken.
+        StepFailed: One of our ports is taken, or the edge is not up.
     """
     layout = _ours(cluster, folder)
     edge = (*cluster.in_group("edge"), *cluster.nodes)[0]
+    if not processes.runs(layout.host(edge.name)):
+        raise failed(layout.log, f"{edge.name} is not up")
     door.open_to(layout, edge.address, ports)
 
 
