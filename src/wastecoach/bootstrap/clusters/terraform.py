@@ -19,6 +19,8 @@ from wastecoach.infra.deploy.terraform import Terraform
 REGION = "ap-northeast-2"
 VARIABLES = "terraform.tfvars"
 OPTIMISER, PACKAGE = "terraform/modules/edge/optimiser/build.py", "build/image-optimiser.zip"
+# What the package is made of: whenever one of them is newer, it is made again.
+OPTIMISER_PARTS = (OPTIMISER, "terraform/modules/edge/optimiser/optimiser.py", "constraints.txt")
 
 
 def region_of() -> str:
@@ -106,9 +108,16 @@ def _make_bucket(building: Building, step: str, log: Path) -> None:
 def _make_package(building: Building, step: str, log: Path) -> None:
     package = building.source / PACKAGE
     maker = building.source / OPTIMISER
-    if package.exists() or not maker.exists():
+    if not maker.exists() or not _is_stale(package, building.source):
         return
     ended = run([sys.executable, str(maker), str(package)], log=log, heard=building.dialogue.heard)
     if ended.code:
         last = (ended.said.splitlines() or ["?"])[-1]
         raise StepFailed(step=step, detail=f"{maker.name}: {last}", log=str(log))
+
+
+def _is_stale(package: Path, source: Path) -> bool:
+    if not package.exists():
+        return True
+    parts = [source / part for part in OPTIMISER_PARTS if (source / part).exists()]
+    return max(part.stat().st_mtime for part in parts) > package.stat().st_mtime

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,11 +39,16 @@ def main(package: Path, python: str = PYTHON) -> None:
     with tempfile.TemporaryDirectory() as folder:
         libraries = Path(folder, "libraries")
         _install(libraries, python)
+        whole = Path(folder, "whole.zip")
+        _pack(whole, libraries)
+        if (size := whole.stat().st_size) > MOST_BYTES:
+            message = f"{package}: {size} bytes are too many for the edge"
+            raise ValueError(message)
+        # Whoever is interrupted leaves no half of a package.
         package.parent.mkdir(parents=True, exist_ok=True)
-        _pack(package, libraries)
-    if package.stat().st_size > MOST_BYTES:
-        message = f"{package}: {package.stat().st_size} bytes are too many for the edge"
-        raise ValueError(message)
+        half = package.with_name(f"{package.name}.half")
+        shutil.copyfile(whole, half)
+        half.replace(package)
 
 
 def _install(libraries: Path, python: str) -> None:

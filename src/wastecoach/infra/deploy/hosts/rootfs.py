@@ -10,13 +10,13 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wastecoach.core.clusters.errors import StepFailed
 from wastecoach.infra.deploy.hosts import debian
-from wastecoach.infra.deploy.hosts.disks import FOLDER, stacked, write
+from wastecoach.infra.deploy.hosts.disks import FOLDER, LAYERS, stacked, write
 from wastecoach.infra.deploy.hosts.doing import do, failed, last_line
 from wastecoach.infra.deploy.programs import run
 
@@ -26,6 +26,7 @@ BASE = (
     *("python3", "python3-apt", "python3-psycopg2", "python3-requests"),
     *("sudo", "systemd", "systemd-sysv"),
 )
+KINDS = ("base", "packages")
 # Raised whenever `_finish` does something else.
 VERSION = 2
 INSTALLED_WITHIN_S = 1800
@@ -52,14 +53,25 @@ def layers(images: Path, log: Path, heard: Heard) -> tuple[Path, ...]:
         ToolMissing: A program is not installed.
     """
     images.mkdir(parents=True, exist_ok=True)
-    base = images / f"base-{_key(VERSION, debian.SUITE, BASE)}"
-    shelf = images / f"packages-{_key(base.name, debian.PACKAGES)}"
+    system, packages = KINDS
+    base = images / f"{system}-{_key(VERSION, debian.SUITE, BASE)}"
+    shelf = images / f"{packages}-{_key(base.name, debian.PACKAGES)}"
     with _alone(images):
         if not base.exists():
             _make(base, lambda made: _install(made, log, heard), log)
         if not shelf.exists():
             _make(shelf, lambda made: _fill(made, base, log, heard), log)
+        prune(images, {base, shelf})
     return shelf / "disk", base / "disk"
+
+
+def prune(images: Path, wanted: Collection[Path]) -> None:
+    """Remove the images that are not wanted any more, and that no host of any cluster began with."""
+    files = images.parent.glob(f"*/hosts/*/{LAYERS}")
+    used = {Path(line).parent for file in files for line in file.read_text().splitlines()}
+    for kind in KINDS:
+        for image in set(images.glob(f"{kind}-*")) - used - set(wanted):
+            shutil.rmtree(image)
 
 
 def _key(*parts: object) -> str:
