@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,6 +18,8 @@ from servers.program import ServerFailed
 from wastecoach.core.clusters.cluster import Node
 from wastecoach.core.clusters.inventory import inventory_of
 from wastecoach.infra.deploy.ansible import Converging
+from wastecoach.infra.deploy.hosts import disks
+from wastecoach.infra.deploy.hosts.layout import layout_of
 
 PHOTO = str(ROOT / "examples" / "pet-bottle.jpg")
 # The leader goes when a quarter is accepted, a host when more than a half is.
@@ -30,15 +34,14 @@ SPARE, SPARE_SUBNET = "spare", "10.75.0.0/24"
 GROUPS = ("postgresql", "monitoring")
 
 
-def leader(service: Service) -> str:
-    """On which host the leader of the queue of photos is."""
+def queues(service: Service) -> dict[str, dict[str, Any]]:
+    """Every queue of jobs by its name, with its `leader` and its `members`."""
     asked = service.hosts.said(
-        "storage",
-        *("rabbitmqctl", "-q", "-p", "wastecoach", "list_queues", "name", "leader"),
+        "worker-1",
+        *("rabbitmqctl", "-q", "-p", "wastecoach", "list_queues", "name", "leader", "members"),
         *("--formatter", "json"),
     )
-    (found,) = (each["leader"] for each in json.loads(asked) if each["name"] == "q.ai")
-    return str(found).partition("@")[2]
+    return {queue["name"]: queue for queue in json.loads(asked) if queue["name"].startswith("q.")}
 
 
 def jobs_through_losses(service: Service, count: int) -> dict[str, int]:
@@ -58,11 +61,23 @@ def jobs_through_losses(service: Service, count: int) -> dict[str, int]:
 
 def _lose_leader(service: Service) -> None:
     kill = ("systemctl", "kill", "--signal=KILL", "rabbitmq-server")
-    service.hosts.said(leader(service), *kill)
+    host = queues(service)["q.ai"]["leader"].partition("@")[2]
+    service.hosts.said(host, *kill)
 
 
 def _lose_host(service: Service) -> None:
     cut(service, HOST)
+
+
+def lose_with_disk(service: Service, node: str) -> None:
+    """Take a host away with everything on it, as when a machine is terminated."""
+    layout = layout_of(service.hosts.cluster, service.hosts.folder)
+    host = layout.host(node)
+    cut(service, node)
+    disks.unmount(host.root, layout.log)
+    for folder in (host.upper, host.work):
+        shutil.rmtree(folder)
+    (host.folder / disks.LAYERS).unlink()
 
 
 @contextmanager

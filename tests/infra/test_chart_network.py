@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.infra.manifests import Manifest, of_kind, pods, rendered
+from tests.infra.real import ROOT
 
 pytestmark = pytest.mark.infra
 MACHINE = {"networkPolicies": {"machineRole": True}}
@@ -118,8 +119,18 @@ def test_what_is_due_is_asked_for_while_both_workers_are_away(manifests: list[Ma
     assert worker["nodeSelector"] == {"wastecoach.io/tier": "work"}
 
 
-def test_the_outside_reaches_page_and_api_and_not_the_numbers(manifests: list[Manifest]) -> None:
-    ingress = of_kind(manifests, "Ingress")["wastecoach"]
+def test_terraforms_load_balancer_and_the_service_mean_the_same_port(
+    manifests: list[Manifest],
+) -> None:
+    assert of_kind(manifests, "Ingress") == {}
+    (port,) = of_kind(manifests, "Service")["wastecoach-api"]["spec"]["ports"]
+    installation = (ROOT / "terraform/modules/installation/main.tf").read_text()
+    assert f"service_port = local.kubernetes ? {port['nodePort']} : " in installation
+
+
+def test_elsewhere_an_ingress_leads_to_page_and_api_and_not_to_the_numbers() -> None:
+    wanted = {"ingress": {"enabled": True, "host": "waste.example"}}
+    ingress = of_kind(rendered("values-prod.yaml", values=wanted), "Ingress")["wastecoach"]
     (rule,) = ingress["spec"]["rules"]
     where = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
     assert where == {"/metrics": "hidden", "/api/v1": "wastecoach-api", "/": "wastecoach-api"}

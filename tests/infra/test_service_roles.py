@@ -15,7 +15,9 @@ from servers.cluster.losses import (
     ROWS,
     backup,
     jobs_through_losses,
+    lose_with_disk,
     play_on_spare,
+    queues,
     restored,
     spare_host,
 )
@@ -129,6 +131,31 @@ def test_a_backup_is_restored_on_a_fresh_host_with_the_same_rows(
         again = play_on_spare(service, spare, "playbooks/restore.yml", restore_from=dump)
         assert again.code != 0
         assert "postgresql_backup_restore_over=wastecoach" in "\n".join(again.lines)
+
+
+def test_a_host_that_is_lost_with_its_disk_comes_back_with_a_member_of_every_queue(
+    service: Service,
+) -> None:
+    lose_with_disk(service, "worker-2")
+    again = service.rebuild("--resume")
+    assert {step.name: step.changed for step in again}["hosts"] == 1
+    nodes = {f"rabbit@{name}" for name in ("worker-1", "worker-2", "storage")}
+    held = {queue: set(where["members"]) for queue, where in queues(service).items()}
+    assert held == dict.fromkeys(held, nodes)
+    assert service.answer("classify", PHOTO)["status"] == 200
+
+
+def test_records_come_back_from_the_backup_when_the_host_that_kept_them_is_lost(
+    service: Service,
+) -> None:
+    service.hosts.said("master", "systemctl", "start", "wastecoach-backup")
+    rows = service.psql(ROWS)
+    lose_with_disk(service, "storage")
+    service.rebuild("--resume")
+    assert service.psql("SELECT count(*) FROM jobs") == "0"
+    service.play("playbooks/restore.yml", postgresql_backup_restore_over="wastecoach").well()
+    assert service.psql(ROWS) == rows
+    assert service.answer("classify", PHOTO)["status"] == 200
 
 
 def test_no_secret_is_seen_in_what_ansible_says_or_in_the_processes_of_a_host(
