@@ -22,6 +22,7 @@ from wastecoach.infra.deploy.programs import found, run
 
 # Far more than it takes: hosts may share few processors with much else.
 WITHIN_S = 1800.0
+LAST_LINES, LONGEST_LINE = 40, 300
 TASK = re.compile(r"^(?:TASK|RUNNING HANDLER) \[(?P<task>.*)\]")
 CHANGED = re.compile(r"^changed: \[(?P<host>[^\]\s]+)")
 
@@ -56,8 +57,13 @@ class Run:
             ServerFailed: It did not end well.
         """
         if self.code:
-            raise ServerFailed("\n".join((complaint(self.lines), *self.lines[-60:])))
+            raise ServerFailed("\n".join((complaint(self.lines), *last_words(self.lines))))
         return self
+
+
+def last_words(lines: Sequence[str]) -> list[str]:
+    """The end of what Ansible said, for whoever looks why it failed."""
+    return [line[:LONGEST_LINE] for line in lines[-LAST_LINES:]]
 
 
 def played(converging: Converging, log: Path, arguments: Sequence[str]) -> Run:

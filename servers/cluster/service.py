@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from servers.cluster.hosts import FOLDER, ROOT, Hosts, gone, planned
-from servers.cluster.playing import WITHIN_S, Run, played
+from servers.cluster.playing import WITHIN_S, Run, last_words, played
 from servers.program import ServerFailed
 from wastecoach.infra.deploy import hosts as local
 from wastecoach.infra.deploy.ansible import Converging
@@ -85,7 +85,7 @@ class Service:
         for log in sorted((self.state.path / "logs").glob("*/*.log")):
             self.said.extend(log.read_text(errors="replace").splitlines())
         if ended.returncode:
-            raise ServerFailed(ended.stderr + "\n".join(self.said[-60:]))
+            raise ServerFailed("\n".join((ended.stderr, *last_words(self.said))))
         told = map(json.loads, ended.stdout.splitlines())
         return [
             StepDone(one["step"], one["seconds"], sum(one["figures"].values()))

@@ -183,6 +183,7 @@ def test_two_tabs_send_a_photo_once_and_both_see_it(phone: Visit) -> None:
 
 def test_when_the_tab_that_sends_is_closed_another_goes_on(phone: Visit) -> None:
     one = phone("/")
+    _sends_for_all(one)
     other = one.context.new_page()
     other.goto("/")
     upload = _held(one, CLASSIFY)
@@ -194,7 +195,7 @@ def test_when_the_tab_that_sends_is_closed_another_goes_on(phone: Visit) -> None
 
 def test_a_tab_that_the_phone_has_stopped_is_not_waited_for(phone: Visit) -> None:
     one = phone("/")
-    one.get_by_role("heading", name="How it works").wait_for()
+    _sends_for_all(one)
     other = one.context.new_page()
     other.goto("/")
     other.get_by_role("heading", name="How it works").wait_for()
@@ -364,6 +365,13 @@ def _is_upload(request: Request) -> bool:
 def _first(page: Page, pattern: str, answer: Callable[[Route], None]) -> None:
     """Answers the first such request otherwise than the server."""
     page.route(pattern, answer, times=1)
+
+
+def _sends_for_all(page: Page) -> None:
+    """Wait until this tab is the one that sends: the only one there is soon becomes it."""
+    page.wait_for_function(
+        "async () => (await navigator.locks.query()).held.some(one => one.name === 'wastecoach.sender')"
+    )
 
 
 def _held(page: Page, pattern: str) -> Callable[[], Route]:
