@@ -11,7 +11,7 @@ from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
 SYSTEMD = Path("/run/systemd/system")
-LETS_GO_WITHIN_S = 10.0
+LETS_GO_WITHIN_S = 60.0
 LOOK_AGAIN_S = 0.05
 
 
