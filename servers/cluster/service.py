@@ -85,8 +85,8 @@ class Service:
         for log in sorted((self.state.path / "logs").glob("*/*.log")):
             self.said.extend(log.read_text(errors="replace").splitlines())
         if ended.returncode:
-            told = (f"exit {ended.returncode}", ended.stderr, *ended.stdout.splitlines()[-2:])
-            raise ServerFailed("\n".join((*told, *last_words(self.said))))
+            how = (f"exit {ended.returncode}", ended.stderr, *ended.stdout.splitlines()[-2:])
+            raise ServerFailed("\n".join((*how, *last_words(self.said))))
         told = map(json.loads, ended.stdout.splitlines())
         return [
             StepDone(one["step"], one["seconds"], sum(one["figures"].values()))

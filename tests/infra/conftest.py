@@ -11,6 +11,9 @@ from servers.cluster.hosts import FOLDER, Hosts, brought_up, forget_killed_runs,
 from servers.cluster.service import Service, not_yet_built
 from tests.infra.real import require_hosts, require_tool
 
+# The name of the fixture, and of the group of those who use it.
+SERVICE = "service"
+
 
 @pytest.fixture(scope="session")
 def infra_folder() -> Path:
@@ -37,3 +40,18 @@ def service(infra_folder: Path) -> Iterator[Service]:
         print("\n" + "\n".join(f"{step.seconds:7.1f} s  {step.name}" for step in steps))
         print(f"{sum(step.seconds for step in steps):7.1f} s  from nothing to a running service")
         yield made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the service comes first, and on one process: it is made once, and takes longer than all else."""
+    for item in items:
+        if item.get_closest_marker("infra"):
+            group = SERVICE if uses_service(item) else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=uses_service, reverse=True)
+
+
+def uses_service(item: pytest.Item) -> bool:
+    """Whether a test, or what it is given, needs the service on hosts."""
+    infra = item.get_closest_marker("infra") is not None
+    return infra and isinstance(item, pytest.Function) and SERVICE in item.fixturenames
