@@ -21,7 +21,7 @@ from servers.cluster.losses import (
     restored,
     spare_host,
 )
-from servers.cluster.service import Service, StepDone, not_yet_built
+from servers.cluster.service import Service, StepDone, not_yet_built, times_of
 
 MOST_S = 1200.0
 JOBS, JOBS_QUICK = 200, 20
@@ -42,9 +42,7 @@ def measure(*, quick: bool) -> Iterator[Figure]:
 
 
 def _told(steps: Sequence[StepDone]) -> str:
-    times = ", ".join(f"{step.name} {step.seconds:.0f}" for step in steps)
-    whole = sum(step.seconds for step in steps)
-    return f"{times}; {whole:.0f} s in all; load {os.getloadavg()[0]:.0f}"
+    return f"{times_of(steps)}; load {os.getloadavg()[0]:.0f}"
 
 
 def _jobs_lost(service: Service, count: int) -> Figure:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,12 @@ class StepDone:
     changed: int
 
 
+def times_of(steps: Sequence[StepDone]) -> str:
+    """How long steps took, in one line."""
+    each = ", ".join(f"{step.name} {step.seconds:.0f}" for step in steps)
+    return f"{sum(step.seconds for step in steps):.0f} s ({each})"
+
+
 @dataclass(frozen=True)
 class Service:
     """Hosts with the service on them.
@@ -44,11 +50,13 @@ class Service:
         hosts: The hosts.
         state: What this machine knows of them.
         said: Everything that Ansible has said so far.
+        steps: How long each step of the first rebuild took.
     """
 
     hosts: Hosts
     state: StateFolder
     said: list[str] = field(default_factory=list)
+    steps: list[StepDone] = field(default_factory=list)
 
     @property
     def domain(self) -> str:

@@ -115,7 +115,7 @@ def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_it_lists_every_name() -> None:
     listed = benchmarks("--list")
     assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == list(BENCHMARKS)
-    # Of faults: tests/faults; of what rebuild does: tests/infra/test_service_roles.py.
+    # Of faults: tests/faults; of what rebuild does: tests/infra/test_service.py.
     assert {*METRICS, "faults", "rebuild"} == set(BENCHMARKS)
 
 

@@ -11,8 +11,7 @@ from servers.cluster.hosts import FOLDER, Hosts, brought_up, forget_killed_runs,
 from servers.cluster.service import Service, not_yet_built
 from tests.infra.real import require_hosts, require_tool
 
-# The name of the fixture, and of the group of those who use it.
-SERVICE = "service"
+SERVICE, INFRA = "service", "infra"
 
 
 @pytest.fixture(scope="session")
@@ -33,25 +32,27 @@ def hosts(infra_folder: Path) -> Iterator[Hosts]:
 
 @pytest.fixture(scope="session")
 def service(infra_folder: Path) -> Iterator[Service]:
-    """The service, built from nothing by `wastecoach infra rebuild`; how long each step took is printed."""
+    """The service, built from nothing by `wastecoach infra rebuild`."""
     require_tool("ansible", "ansible-playbook")
     with not_yet_built("service") as made:
-        steps = made.rebuild()
-        print("\n" + "\n".join(f"{step.seconds:7.1f} s  {step.name}" for step in steps))
-        print(f"{sum(step.seconds for step in steps):7.1f} s  from nothing to a running service")
+        made.steps.extend(made.rebuild())
         yield made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the service comes first, and on one process: it is made once, and takes longer than all else."""
-    for item in items:
-        if item.get_closest_marker("infra"):
-            group = SERVICE if uses_service(item) else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
+    """What takes longest begins first."""
     items.sort(key=uses_service, reverse=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests of the infrastructure measured in passing: how long it took to build the service."""
+    for report in terminalreporter.getreports("passed"):
+        if INFRA in report.keywords:
+            for name, value in report.user_properties:
+                terminalreporter.write_line(f"{name}: {value}")
 
 
 def uses_service(item: pytest.Item) -> bool:
     """Whether a test, or what it is given, needs the service on hosts."""
-    infra = item.get_closest_marker("infra") is not None
+    infra = item.get_closest_marker(INFRA) is not None
     return infra and isinstance(item, pytest.Function) and SERVICE in item.fixturenames

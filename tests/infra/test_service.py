@@ -6,10 +6,12 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from servers.cluster.hosts import Hosts
 from servers.cluster.losses import (
     PHOTO,
     ROWS,
@@ -21,13 +23,30 @@ from servers.cluster.losses import (
     restored,
     spare_host,
 )
-from servers.cluster.service import Service
+from servers.cluster.service import Service, times_of
 from servers.ports import free_ports
+from tests.infra.cluster_health import MENDED_WITHIN_S, all_well, examined, found_by_command
 from tests.infra.real import ROOT
+from tests.infra.troubles import TROUBLES, Trouble
 from tests.waiting import until
+from wastecoach.core.clusters.health.report import as_json
 
 pytestmark = pytest.mark.infra
 JOBS = 200
+
+
+@pytest.fixture(scope="module")
+def installed(service: Service) -> Hosts:
+    """The hosts of a service, with a backup."""
+    service.hosts.said("master", "systemctl", "start", "wastecoach-backup")
+    return service.hosts
+
+
+@pytest.fixture
+def well(installed: Hosts) -> Hosts:
+    """The service before a test breaks something."""
+    all_well(installed)
+    return installed
 
 
 def members(service: Service, node: str) -> int:
@@ -37,8 +56,9 @@ def members(service: Service, node: str) -> int:
 
 
 def test_a_photo_is_classified_through_the_edge_by_services_on_different_hosts(
-    service: Service,
+    service: Service, record_property: Callable[[str, object], None]
 ) -> None:
+    record_property("from nothing to a service", times_of(service.steps))
     answered = service.answer("classify", PHOTO)
     assert answered["status"] == 200, answered
     assert answered["answer"]["sightings"][0]["item"] == "pet_bottle_clear"
@@ -83,8 +103,37 @@ def test_it_is_reached_from_the_loopback_of_this_machine(service: Service) -> No
     assert "<html" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
-def test_a_second_rebuild_changes_nothing(service: Service) -> None:
+def test_a_new_cluster_passes_every_check(installed: Hosts) -> None:
+    report = all_well(installed)
+    assert (report.status, report.score) == ("pass", 100)
+    nodes = {one.node for one in report.components}
+    assert nodes == {*installed.names, "cluster", "outside"}
+    assert len(report.components) > 50
+
+
+def test_no_password_is_in_what_is_told(service: Service, installed: Hosts) -> None:
+    told = as_json(examined(installed)).decode()
+    assert not [name for name, secret in service.secrets.items() if secret in told]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
+def test_what_breaks_is_found_and_named_and_well_again_once_mended(
+    trouble: Trouble, well: Hosts, service: Service
+) -> None:
+    trouble.make(well)
+    try:
+        said = until(lambda: found_by_command(service, trouble), MENDED_WITHIN_S)
+    finally:
+        trouble.mend(well)
+    assert said["score"] != 100
+    all_well(well)
+
+
+def test_a_second_rebuild_changes_nothing(
+    service: Service, record_property: Callable[[str, object], None]
+) -> None:
     again = service.rebuild()
+    record_property("a second time", times_of(again))
     assert [step.name for step in again][-1] == "health-check"
     assert [step for step in again if step.changed] == []
 
