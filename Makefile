@@ -96,7 +96,7 @@ test-install: $(READY) ## wheel, empty environment, the README's commands
 	$(BIN)/pytest -m install
 
 test-infra: $(READY) infra-tools ## the infrastructure: Terraform, Ansible on hosts in containers, image, chart, rules (needs root)
-	$(call tested,--verbose --numprocesses 2 --dist loadfile -m infra)
+	$(call tested,--verbose --numprocesses 2 --dist loadfile --no-loadscope-reorder -m infra)
 
 infra-services: ## programs outside Python that the infrastructure and its tests need (Debian, Ubuntu, as root)
 	apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(INFRA_SERVICES)
