@@ -11,7 +11,13 @@ from servers.cluster.hosts import FOLDER, Hosts, brought_up, forget_killed_runs,
 from servers.cluster.service import Service, not_yet_built
 from tests.infra.real import require_hosts, require_tool
 
-SERVICE, INFRA = "service", "infra"
+# The file that needs a service, then those that wait for Terraform and for hosts.
+LONGEST = (
+    "test_service.py",
+    "test_terraform_cycle.py",
+    "test_rebuild.py",
+    "test_kubernetes_roles.py",
+)
 
 
 @pytest.fixture(scope="session")
@@ -40,19 +46,6 @@ def service(infra_folder: Path) -> Iterator[Service]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first."""
-    items.sort(key=uses_service, reverse=True)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What tests of the infrastructure measured in passing: how long it took to build the service."""
-    for report in terminalreporter.getreports("passed"):
-        if INFRA in report.keywords:
-            for name, value in report.user_properties:
-                terminalreporter.write_line(f"{name}: {value}")
-
-
-def uses_service(item: pytest.Item) -> bool:
-    """Whether a test, or what it is given, needs the service on hosts."""
-    infra = item.get_closest_marker(INFRA) is not None
-    return infra and isinstance(item, pytest.Function) and SERVICE in item.fixturenames
+    """What takes longest begins first: several processes take one file after another."""
+    places = {file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
