@@ -6,18 +6,17 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from servers.cluster.hosts import ROOT, Hosts, alone, brought_up, planned
-from servers.cluster.playing import Run, played
+from servers.cluster.playing import Run
 from servers.cluster.service import Service, back, cut, psql
 from servers.program import ServerFailed
-from wastecoach.core.clusters.cluster import Node
 from wastecoach.core.clusters.inventory import inventory_of
-from wastecoach.infra.deploy.ansible import Converging
 from wastecoach.infra.deploy.hosts import disks
 from wastecoach.infra.deploy.hosts.layout import layout_of
 
@@ -30,8 +29,8 @@ SELECT (SELECT count(*) FROM jobs), (SELECT md5(string_agg(j::text, '|' ORDER BY
   (SELECT count(*) FROM results), (SELECT md5(string_agg(r::text, '|' ORDER BY r::text)) FROM results r),
   (SELECT count(*) FROM analyses)
 """
-SPARE, SPARE_SUBNET = "spare", "10.75.0.0/24"
-GROUPS = ("postgresql", "monitoring")
+SPARE_SUBNET = "10.75.0.0/24"
+SPARE_GROUPS = ("postgresql", "monitoring")
 
 
 def queues(service: Service) -> dict[str, dict[str, Any]]:
@@ -83,8 +82,9 @@ def lose_with_disk(service: Service, node: str) -> None:
 @contextmanager
 def spare_host() -> Iterator[Hosts]:
     """A host by itself, with nothing on it but Debian, for what is restored."""
-    four = planned(SPARE, SPARE_SUBNET)
-    node = Node(SPARE, four.cluster.nodes[0].address, GROUPS)
+    # With the name of one of the four: whoever takes away what a killed run left knows those.
+    four = planned("spare", SPARE_SUBNET)
+    node = structs.replace(four.cluster.nodes[0], groups=SPARE_GROUPS)
     with brought_up(alone(four, node)) as hosts:
         yield hosts
 
@@ -100,7 +100,8 @@ def restored(service: Service, spare: Hosts, dump: Path) -> str:
     """The rows of a backup, restored on a host that has nothing yet."""
     play_on_spare(service, spare, "playbooks/data.yml").well()
     play_on_spare(service, spare, "playbooks/restore.yml", restore_from=dump).well()
-    return psql(spare, SPARE, ROWS)
+    (node,) = spare.names
+    return psql(spare, node, ROWS)
 
 
 def play_on_spare(
@@ -108,17 +109,8 @@ def play_on_spare(
 ) -> Run:
     """Run a playbook on the spare host as if there were no others, with the service's passwords."""
     inventory = spare.folder / "inventory.json"
-    cluster = replace(spare.cluster, domain=service.domain)
-    inventory.write_text(json.dumps(inventory_of(cluster, str(service.state.packages), {})))
-    converging = Converging(
-        source=ROOT,
-        inventory=inventory,
-        secrets=service.state.secrets_file(),
-        variables=service.state.variables,
-        through=spare.access.through,
-    )
+    told = inventory_of(spare.cluster, str(service.state.packages), {})
+    inventory.write_text(json.dumps(told))
+    there = replace(service.converging, inventory=inventory, through=spare.access.through)
     wanted = {"postgresql_backup_restore_from": str(restore_from)} if restore_from else {}
-    arguments = ["-v", "--diff", "-e", json.dumps(wanted), playbook]
-    ended = played(converging, spare.folder / "ansible.log", arguments)
-    service.said.extend(ended.lines)
-    return ended
+    return service.played(there, [playbook], wanted)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,17 +102,27 @@ class Service:
             if one["state"] == "done"
         ]
 
-    def play(self, playbook: str, *options: str, source: Path = ROOT, **variables: Any) -> Run:
-        """Run a playbook on all hosts, with everything it says."""
-        converging = Converging(
-            source=source,
+    @property
+    def converging(self) -> Converging:
+        """How a rebuild runs playbooks on its hosts."""
+        return Converging(
+            source=ROOT,
             inventory=self.state.inventory,
             secrets=self.state.secrets_file(),
             variables=self.state.variables,
             through=self.hosts.access.through,
         )
+
+    def play(self, playbook: str, *options: str, source: Path = ROOT, **variables: Any) -> Run:
+        """Run a playbook on all hosts."""
+        return self.played(replace(self.converging, source=source), (*options, playbook), variables)
+
+    def played(
+        self, converging: Converging, arguments: Sequence[str], variables: dict[str, Any]
+    ) -> Run:
+        """Run Ansible, on hosts of whatever inventory, with everything it can say."""
         wanted = ("-v", "--diff", "-e", json.dumps(variables))
-        ended = played(converging, self.state.path / "ansible.log", [*wanted, *options, playbook])
+        ended = played(converging, self.state.path / "ansible.log", [*wanted, *arguments])
         self.said.extend(ended.lines)
         return ended
 

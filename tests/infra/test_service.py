@@ -185,6 +185,7 @@ def test_a_backup_is_restored_on_a_fresh_host_with_the_same_rows(
 def test_a_host_that_is_lost_with_its_disk_comes_back_and_so_do_its_records_from_the_backup(
     service: Service,
 ) -> None:
+    service.answer("classify", PHOTO)
     service.hosts.said("master", "systemctl", "start", "wastecoach-backup")
     rows = service.psql(ROWS)
     lose_with_disk(service, "storage")

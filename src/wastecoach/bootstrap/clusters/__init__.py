@@ -132,7 +132,7 @@ class Door:
     authority: str
 
 
-def door_of(cluster: Cluster, state: StateFolder, port: int) -> Door:
+def open_door(cluster: Cluster, state: StateFolder, port: int) -> Door:
     """Lead from a port of the loopback to the edge of a cluster on this machine, until its hosts go.
 
     Raises:

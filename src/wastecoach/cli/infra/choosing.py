@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -13,15 +12,13 @@ from wastecoach.bootstrap.clusters import names_of_built, source_of, state_of
 from wastecoach.bootstrap.clusters.building import LOCAL, RUNTIME, Building, Dialogue
 from wastecoach.core.clusters.cluster import Cluster, Runtime, Target
 from wastecoach.core.clusters.errors import ClusterUnknown
+from wastecoach.infra.deploy.hosts.layout import NAME, PREFIX_LENGTH, SUBNET
 from wastecoach.infra.deploy.state_folder import StateFolder
 from wastecoach.settings import Settings
 
 USUAL = "dev"
 # Those that Terraform has a root for in every clone; no hosts on this machine may be taken for them.
 OF_THE_CLOUD = ("dev", "prod")
-SUBNET, SUBNET_BITS = "10.77.0.0/24", 24
-# As names of hosts and folders want it; no hyphen, so that no cluster's name followed by a node's is another cluster's.
-NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,12 @@ def _subnet(given: str | None, known: Cluster | None) -> str:
     if given is None:
         if known is None or known.target != "local":
             return SUBNET
-        return str(IPv4Network(f"{known.nodes[0].address}/{SUBNET_BITS}", strict=False))
+        return str(IPv4Network(f"{known.nodes[0].address}/{PREFIX_LENGTH}", strict=False))
     try:
         subnet = IPv4Network(given)
     except ValueError as fault:
         raise typer.BadParameter(str(fault), param_hint="--subnet") from fault
-    if subnet.prefixlen != SUBNET_BITS or not subnet.is_private:
+    if subnet.prefixlen != PREFIX_LENGTH or not subnet.is_private:
         detail = f"{given}: not 256 private addresses, like {SUBNET}"
         raise typer.BadParameter(detail, param_hint="--subnet")
     return given

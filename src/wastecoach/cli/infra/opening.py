@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import typer
 
-from wastecoach.bootstrap.clusters import built, door_of, state_of
+from wastecoach.bootstrap.clusters import built, open_door, state_of
 from wastecoach.cli.failing import spoken
 from wastecoach.cli.infra.choosing import built_name
 from wastecoach.cli.terminal import answers
@@ -31,7 +31,7 @@ def run(environment: str | None, port: int, language: Language | None, *, as_jso
     if cluster.target != "local":
         detail = f"{name}: https://{cluster.domain}/"
         raise typer.BadParameter(detail, param_hint="--environment")
-    door = door_of(cluster, state_of(name, settings), port)
+    door = open_door(cluster, state_of(name, settings), port)
     if as_json:
         sys.stdout.write(to_json(door) + "\n")
         return

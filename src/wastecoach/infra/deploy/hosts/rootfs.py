@@ -67,8 +67,11 @@ def layers(images: Path, log: Path, heard: Heard) -> tuple[Path, ...]:
 
 def prune(images: Path, wanted: Collection[Path]) -> None:
     """Remove the images that are not wanted any more, and that no host of any cluster began with."""
-    files = images.parent.glob(f"*/hosts/*/{LAYERS}")
-    used = {Path(line).parent for file in files for line in file.read_text().splitlines()}
+    used: set[Path] = set()
+    for file in images.parent.glob(f"*/hosts/*/{LAYERS}"):
+        # Another command may be taking its hosts away.
+        with suppress(FileNotFoundError):
+            used.update(Path(line).parent for line in file.read_text().splitlines())
     for kind in KINDS:
         for image in set(images.glob(f"{kind}-*")) - used - set(wanted):
             shutil.rmtree(image)
