@@ -5,6 +5,7 @@ Every job changes once a second. The same server process answers both crowds, on
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from wastecoach.infra.progress.redis_board import RedisBoard
 
 CLIENTS = 1000
 POLLING = "polling every half second"
+# Less than one page of memory cannot be told from none.
+PAGE_KB = os.sysconf("SC_PAGE_SIZE") / 1024
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def _cost(way: str, board: RedisBoard, url: str, clients: int, seconds: int) -> 
         cpu, began = server.cpu_s(), monotonic()
         _change(board, clients, seconds)
         used, took = server.cpu_s() - cpu, monotonic() - began
-        kb = server.settled_memory_kb() - memory
+        kb = max(server.settled_memory_kb() - memory, PAGE_KB)
         return Cost(used * 1000 / clients / took, kb / clients, crowd.seen())
 
 
